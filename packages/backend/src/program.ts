@@ -1,0 +1,37 @@
+import type { Expr } from "@ntkit/formula";
+
+/** `name := value`; later assignments and stages may use the name. */
+export interface Assignment {
+  readonly name: string;
+  readonly value: Expr;
+}
+
+/** Formulas evaluated in order, entry by entry. */
+export interface FormulaStage {
+  readonly kind: "formula";
+  readonly assignments: readonly Assignment[];
+}
+
+/**
+ * An elementwise function that is no formula (a numerical integral): `outputs[k][e] = f_k(inputs[0][e], …)`.
+ * Every backend runs it on the host in float64; a pure function of its inputs, entry by entry.
+ */
+export interface HostStage {
+  readonly kind: "host";
+  readonly inputs: readonly string[];
+  readonly outputs: readonly string[];
+  evaluate(inputs: readonly Float64Array[], outputs: readonly Float64Array[], count: number): void;
+}
+
+export type Stage = FormulaStage | HostStage;
+
+/**
+ * A straight-line elementwise program, in static single assignment: no name is assigned twice.
+ * Its free names are bound by `Operands`. Stages are the units that a backend compiles: equal stages
+ * (equal but for the names) may share one compiled kernel.
+ */
+export interface ElementwiseProgram {
+  readonly stages: readonly Stage[];
+  /** Names whose values are wanted. */
+  readonly outputs: readonly string[];
+}
