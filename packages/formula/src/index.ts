@@ -1,0 +1,17 @@
+export * from "./build.ts";
+export * from "./compile/compile.ts";
+export * from "./compile/evaluate-array.ts";
+export * from "./compile/kernel-key.ts";
+export * from "./compile/tape.ts";
+export * from "./differentiate.ts";
+export { erf as erfNumber } from "./erf.ts";
+export { evaluate } from "./evaluate.ts";
+export type * from "./expression.ts";
+export { relu, sigmoid, softplus } from "./macros.ts";
+export * from "./operations.ts";
+export type { OperationRule } from "./operations/rule.ts";
+export * from "./simplify.ts";
+export * from "./substitute.ts";
+export * from "./text/formula.ts";
+export { FormulaMistake, parseFormula, type ParseOptions } from "./text/parse-formula.ts";
+export type { Place } from "./text/syntax.ts";
