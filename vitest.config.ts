@@ -1,4 +1,5 @@
 import { defineConfig } from "vitest/config";
+import { ClosingLineReporter } from "./tools/src/closing-line-reporter.ts";
 
 const conditions = ["@ntkit/source"];
 
@@ -6,7 +7,8 @@ export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
   test: {
-    include: ["packages/*/{src,test}/**/*.test.ts", "apps/*/{src,test}/**/*.test.ts", "tools/src/**/*.test.ts"],
+    include: ["{packages,apps}/*/{src,test}/**/*.test.ts", "tools/src/**/*.test.ts"],
+    reporters: ["default", new ClosingLineReporter()],
     testTimeout: 60_000,
   },
 });
