@@ -17,6 +17,7 @@ export interface Misuse {
  */
 export abstract class NtkitError extends Error implements Misuse {
   abstract readonly tag: string;
+  abstract override readonly name: string;
   readonly path: string | undefined;
   readonly problem: string;
   readonly found: string | undefined;
@@ -24,7 +25,6 @@ export abstract class NtkitError extends Error implements Misuse {
 
   constructor(misuse: Misuse) {
     super(sentence(misuse), misuse.cause === undefined ? undefined : { cause: misuse.cause });
-    this.name = new.target.name;
     this.path = misuse.path;
     this.problem = misuse.problem;
     this.found = misuse.found;
@@ -41,42 +41,41 @@ function sentence({ path, problem, found, remedy }: Misuse): string {
 /** A field, option or argument has a value that it cannot have. */
 export class InvalidInput extends NtkitError {
   readonly tag = "invalid-input";
+  readonly name = "InvalidInput";
 }
 
 /** A name (layer kind, field, backend, data set, solver) that no registry at hand knows. */
 export class UnknownName extends NtkitError {
   readonly tag = "unknown-name";
+  readonly name = "UnknownName";
 }
 
 /** Arrays or layers whose shapes do not fit together. */
 export class ShapeMismatch extends NtkitError {
   readonly tag = "shape-mismatch";
+  readonly name = "ShapeMismatch";
 }
 
 /** Data that cannot be used: text in a numeric column, NaN, ragged rows, none at all. */
 export class InvalidData extends NtkitError {
   readonly tag = "invalid-data";
+  readonly name = "InvalidData";
 }
 
 /** A file that is missing, cannot be read or written, is truncated, or would be overwritten. */
 export class FileProblem extends NtkitError {
   readonly tag = "file-problem";
+  readonly name = "FileProblem";
 }
 
 /** A combination that is well formed but has no rule here; `problem` says why. */
 export class Unsupported extends NtkitError {
   readonly tag = "unsupported";
+  readonly name = "Unsupported";
 }
 
 /** More memory asked than there is, found before the work starts. */
 export class NotEnoughMemory extends NtkitError {
   readonly tag = "not-enough-memory";
-}
-
-/** A short print of a value for `found`. */
-export function show(value: unknown): string {
-  if (typeof value === "function") return `a function${value.name === "" ? "" : ` ${value.name}`}`;
-  if (typeof value === "number" || typeof value === "undefined" || typeof value === "bigint") return String(value);
-  const text = JSON.stringify(value) ?? String(value);
-  return text.length > 60 ? `${text.slice(0, 57)}...` : text;
+  readonly name = "NotEnoughMemory";
 }

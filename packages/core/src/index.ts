@@ -1,5 +1,10 @@
 export * from "./errors.ts";
+export * from "./hash.ts";
 export * from "./names.ts";
 export * from "./nd-array.ts";
+export * from "./nested.ts";
+export { joinPath } from "./path.ts";
 export * from "./random.ts";
 export * from "./schema.ts";
+export { jsonSchema } from "./schema-json.ts";
+export { show } from "./show.ts";

@@ -138,7 +138,11 @@ describe("distributions", () => {
   });
 
   test("permutation holds every index once; of nothing, it is empty", () => {
-    expect(random(5).permutation(1000).sort((a, b) => a - b)).toEqual(Array.from({ length: 1000 }, (_, i) => i));
+    expect(
+      random(5)
+        .permutation(1000)
+        .sort((a, b) => a - b),
+    ).toEqual(Array.from({ length: 1000 }, (_, i) => i));
     expect(random(5).permutation(0)).toEqual([]);
   });
 

@@ -1,7 +1,8 @@
 import { uniformFloat64 } from "pure-rand/distribution/uniformFloat64";
 import { uniformInt } from "pure-rand/distribution/uniformInt";
 import { xoroshiro128plusFromState } from "pure-rand/generator/xoroshiro128plus";
-import { InvalidInput, show } from "./errors.ts";
+import { InvalidInput } from "./errors.ts";
+import { show } from "./show.ts";
 
 /** A seeded stream of random numbers. The same seed gives the same stream in Node and in the browser. */
 export interface Random {

@@ -1,81 +1,55 @@
-import { z } from "zod";
-import { InvalidInput, show, UnknownName } from "./errors.ts";
-import { suggestion } from "./names.ts";
+import type { z } from "zod";
+import { boundsOf, type FieldSchema, jsonSchema } from "./schema-json.ts";
+import { misuseOf } from "./schema-misuse.ts";
 
 /** One field of a schema, ready for CLI help, a form or a table in the docs. */
 export interface Field {
   readonly name: string;
-  /** "number", "string", "boolean", "array", "object" or the allowed words. */
+  /** "number", "integer", "string", "boolean", "array", "object", several of them ("number or string"), or the allowed words. */
   readonly type: string | readonly string[];
   readonly required: boolean;
   readonly default?: unknown;
   readonly description?: string;
+  /** The physical or conventional unit, from `.meta({ unit })`. */
   readonly unit?: string;
   readonly minimum?: number;
+  /** True if `minimum` itself is not allowed. */
+  readonly exclusiveMinimum?: boolean;
   readonly maximum?: number;
+  readonly exclusiveMaximum?: boolean;
 }
 
-interface JsonSchema {
-  type?: string;
-  enum?: string[];
-  const?: unknown;
-  default?: unknown;
-  description?: string;
-  unit?: string;
-  minimum?: number;
-  exclusiveMinimum?: number;
-  maximum?: number;
-  properties?: Record<string, JsonSchema>;
-  required?: string[];
-}
-
-/** JSON Schema (draft 2020-12) of what may be written, before defaults are filled in. */
-export function jsonSchema(schema: z.ZodType): Record<string, unknown> {
-  return z.toJSONSchema(schema, { io: "input", unrepresentable: "any" });
-}
-
-/** The fields of an object schema, with defaults, units and bounds. Units come from `.meta({ unit })`. */
+/** The fields of an object schema, in the order written, with defaults, units and bounds; none for a schema of another type. */
 export function describeFields(schema: z.ZodType): Field[] {
-  const { properties = {}, required = [] } = jsonSchema(schema) as JsonSchema;
-  return Object.entries(properties).map(([name, p]) => {
-    const minimum = p.minimum ?? p.exclusiveMinimum;
-    return {
-      name,
-      type: p.enum ?? (p.const === undefined ? (p.type ?? "value") : [String(p.const)]),
-      required: required.includes(name),
-      ...(p.default === undefined ? {} : { default: p.default }),
-      ...(p.description === undefined ? {} : { description: p.description }),
-      ...(p.unit === undefined ? {} : { unit: p.unit }),
-      ...(minimum === undefined ? {} : { minimum }),
-      ...(p.maximum === undefined ? {} : { maximum: p.maximum }),
-    };
-  });
+  const { properties = {}, required = [] }: FieldSchema = jsonSchema(schema);
+  return Object.entries(properties).map(([name, field]) => ({
+    name,
+    type: typeOf(field),
+    required: required.includes(name),
+    ...(field.default === undefined ? {} : { default: field.default }),
+    ...(field.description === undefined ? {} : { description: field.description }),
+    ...(field.unit === undefined ? {} : { unit: field.unit }),
+    ...boundsOf(field),
+  }));
 }
 
-/** `layers`, 2, `body` → `layers[2].body`. */
-export function joinPath(base: string, keys: readonly PropertyKey[]): string {
-  return keys.reduce<string>((path, key) => (typeof key === "number" ? `${path}[${key}]` : path === "" ? String(key) : `${path}.${String(key)}`), base);
+function typeOf(field: FieldSchema): string | readonly string[] {
+  if (field.enum !== undefined) return field.enum;
+  if (field.const !== undefined) return [String(field.const)];
+  const choices = field.anyOf ?? field.oneOf;
+  return choices === undefined ? (field.type ?? "value") : [...new Set(choices.flatMap(typeOf))].join(" or ");
 }
 
 /**
- * Parses `value` and fills in defaults. Throws UnknownName for a field that does not exist (with the nearest that
- * does) and InvalidInput for anything else; both name the path below `path`.
+ * Parses `value` and fills in defaults.
+ *
+ * Throws UnknownName for a field, or a variant of a discriminated union, that does not exist (with the nearest that
+ * does), and InvalidInput for anything else. Both name the place below `path`, and the remedy says what belongs
+ * there: type, bounds, description, unit and default, as the schema has them. A refinement may bring its own remedy:
+ * `.refine(check, { message, params: { remedy } })`.
  */
 export function parse<T>(schema: z.ZodType<T>, value: unknown, path = ""): T {
-  const result = schema.safeParse(value, { reportInput: true });
+  const result = schema.safeParse(value);
   if (result.success) return result.data;
-  const issue = result.error.issues[0] as z.core.$ZodIssue;
-  const at = joinPath(path, issue.path);
-  if (issue.code === "unrecognized_keys") {
-    const key = issue.keys[0] as string;
-    const known = issue.path.length === 0 ? describeFields(schema).map((f) => f.name) : [];
-    throw new UnknownName({ path: joinPath(at, [key]), problem: "unknown field", found: show(key), remedy: suggestion(key, known) });
-  }
-  const input = issue.input === value && issue.path.length > 0 ? undefined : issue.input;
-  throw new InvalidInput({
-    path: at,
-    problem: input === undefined && issue.code === "invalid_type" ? "missing field" : issue.message.replace(/^Invalid input: /, ""),
-    ...(input === undefined ? {} : { found: show(input) }),
-    remedy: `Give ${at === "" ? "a value" : at} as the documentation of its schema says.`,
-  });
+  throw misuseOf(result.error.issues, schema, value, path);
 }
