@@ -1,7 +1,7 @@
 import { readWorkspace } from "./workspace.ts";
 
 /** Lines at which a file is worth a look, and at which it has to be split. */
-export const limits = { look: 250, split: 400 };
+const limits = { look: 250, split: 400 };
 
 /** Files over the second limit that are right as they are, each with its reason. */
 export const longFiles: Readonly<Record<string, string>> = {};
