@@ -1,4 +1,4 @@
-import { suggestion, UnknownName } from "@ntkit/core";
+import { show, suggestion, UnknownName } from "@ntkit/core";
 import type { Expr } from "./expression.ts";
 import { fold } from "./fold.ts";
 import { operations } from "./operations.ts";
@@ -21,4 +21,4 @@ export function evaluate(e: Expr, values: Readonly<Record<string, number>> = {})
 
 /** The error for a variable that nothing binds. */
 export const unknownVariable = (name: string, known: readonly string[], path?: string): UnknownName =>
-  new UnknownName({ path, problem: "unknown variable in a formula", found: name, remedy: suggestion(name, known) });
+  new UnknownName({ path, problem: "unknown variable in a formula", found: show(name), remedy: suggestion(name, known) });

@@ -10,6 +10,7 @@ export type * from "./expression.ts";
 export { relu, sigmoid, softplus } from "./macros.ts";
 export * from "./operations.ts";
 export type { OperationRule } from "./operations/rule.ts";
+export * from "./print.ts";
 export * from "./simplify.ts";
 export * from "./substitute.ts";
 export * from "./text/formula.ts";

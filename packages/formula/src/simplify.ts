@@ -1,9 +1,10 @@
 import { constant, negate } from "./build.ts";
 import type { Expr, Operation } from "./expression.ts";
 import { fold } from "./fold.ts";
+import { interner } from "./intern.ts";
 import { operations } from "./operations.ts";
 
-const isConstant = (e: Expr, value?: number): boolean => e.op === "constant" && (value === undefined || e.value === value);
+const isConstant = (e: Expr, value: number): boolean => e.op === "constant" && e.value === value;
 
 /**
  * Folds constants and applies the identities that hold to the last bit for every value of the variables, infinities,
@@ -15,7 +16,11 @@ const isConstant = (e: Expr, value?: number): boolean => e.op === "constant" && 
  * `x/x` (NaN where x is infinite), and constants whose value is not finite or is −0 (no JSON for them).
  */
 export function simplify(e: Expr): Expr {
-  return fold<Expr>(e, (leaf) => leaf, (node, args) => reduce(args.every((a, i) => a === node.arguments[i]) ? node : { op: node.op, arguments: args }));
+  const intern = interner();
+  return fold<Expr>(e, intern, (node, args) => {
+    const reduced = reduce(args.every((argument, i) => argument === node.arguments[i]) ? node : { op: node.op, arguments: args });
+    return intern(reduced);
+  });
 }
 
 function reduce(node: Operation): Expr {
@@ -27,6 +32,9 @@ function reduce(node: Operation): Expr {
   return identity(node) ?? node;
 }
 
+const negated = (e: Expr): Expr => (e.op === "negate" ? e.arguments[0] : negate(e));
+
+/** The expression that an operation on simplified (and interned) arguments always equals, if there is a simpler one. */
 function identity({ op, arguments: [a, b, c] }: Operation): Expr | undefined {
   switch (op) {
     case "subtract":
@@ -34,16 +42,15 @@ function identity({ op, arguments: [a, b, c] }: Operation): Expr | undefined {
     case "multiply":
       if (isConstant(a, 1)) return b;
       if (isConstant(b, 1)) return a;
-      if (isConstant(a, -1)) return identity({ op: "negate", arguments: [b] }) ?? negate(b);
-      if (isConstant(b, -1)) return identity({ op: "negate", arguments: [a] }) ?? negate(a);
-      return undefined;
+      if (isConstant(a, -1)) return negated(b);
+      return isConstant(b, -1) ? negated(a) : undefined;
     case "divide":
       return isConstant(b, 1) ? a : undefined;
     case "power":
       if (isConstant(b, 0)) return constant(1);
       return isConstant(b, 1) ? a : undefined;
     case "negate":
-      return a.op === "negate" ? a.arguments[0] : undefined;
+      return a.op === "negate" ? negated(a) : undefined;
     case "min":
     case "max":
       return a === b ? a : undefined;

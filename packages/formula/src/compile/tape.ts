@@ -1,7 +1,9 @@
-import { InvalidInput, show, suggestion, UnknownName } from "@ntkit/core";
+import { InvalidInput, lookUp, show, suggestion, UnknownName } from "@ntkit/core";
+import * as build from "../build.ts";
 import { unknownVariable } from "../evaluate.ts";
 import type { Expr } from "../expression.ts";
 import { fold } from "../fold.ts";
+import type { OperationRule } from "../operations/rule.ts";
 import { type OperationName, operations } from "../operations.ts";
 
 /** `name := value`. */
@@ -73,13 +75,14 @@ export function lower({ arrays, scalars, assignments, outputs }: KernelSignature
     fold<number>(
       e,
       (leaf) => {
-        if (leaf.op === "constant") return constant(leaf.value);
+        if (leaf.op === "constant") return constant(build.constant(leaf.value).value);
         const position = names.get(leaf.name);
         if (position === undefined) throw unknownVariable(leaf.name, [...names.keys()]);
         return position;
       },
       (node, args) => {
-        const rule = operations[node.op];
+        const rule: OperationRule = lookUp(operations, node.op, "operation of a formula");
+        if (args.length !== rule.arity) throw wrongArity(node.op, rule.arity, args.length);
         const rewritten = rule.rewrite?.(node.arguments);
         if (rewritten !== undefined) return lowered(rewritten);
         const values = args.flatMap((position) => {
@@ -102,6 +105,9 @@ export function lower({ arrays, scalars, assignments, outputs }: KernelSignature
   });
   return prune(steps, results);
 }
+
+const wrongArity = (op: string, arity: number, found: number) =>
+  new InvalidInput({ problem: `${op} takes ${arity} argument(s)`, found: String(found), remedy: "Build formulas with the functions of @ntkit/formula." });
 
 /** Leaves out the steps that no output needs. */
 function prune(steps: readonly Step[], outputs: readonly number[]): Tape {

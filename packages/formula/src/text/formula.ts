@@ -20,5 +20,5 @@ export function formula(strings: TemplateStringsArray, ...holes: readonly ExprLi
     known = { text, syntax: parse(text, holes.length, {}) };
     parsed.set(strings, known);
   }
-  return toExpr(known.text, known.syntax, {}, holes.map(lift));
+  return toExpr(known.text, known.syntax, holes.map(lift), {});
 }

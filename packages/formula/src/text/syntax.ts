@@ -2,7 +2,7 @@ import type { OperationName } from "../operations.ts";
 
 /** What the grammar gives: names are not yet looked up, and carry where they stand. */
 export type Syntax =
-  | { readonly kind: "number"; readonly value: number }
+  | { readonly kind: "number"; readonly value: number; readonly offset: number }
   | { readonly kind: "hole"; readonly index: number }
   | { readonly kind: "name"; readonly name: string; readonly offset: number }
   | { readonly kind: "call"; readonly name: string; readonly arguments: readonly Syntax[]; readonly offset: number }
@@ -19,7 +19,7 @@ export interface Place {
 
 /** What the generated parser throws. */
 export interface SyntaxProblem {
-  readonly expected: readonly { readonly type: string; readonly description?: string; readonly text?: string }[] | null;
+  readonly expected: readonly { readonly type: string; readonly description?: string; readonly text?: string }[];
   readonly found: string | null;
   readonly location: { readonly start: Place };
 }
