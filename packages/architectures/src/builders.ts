@@ -1,0 +1,54 @@
+import { lookUp, parse, type Shape } from "@ntkit/core";
+import type { LayerSpec, Parameterization } from "./layer.ts";
+import type { DenseSpec } from "./layers/dense.ts";
+import type { ParallelSpec } from "./layers/parallel.ts";
+import { builtIn, layerKinds } from "./plugins.ts";
+import { type Architecture, parseArchitecture } from "./spec.ts";
+
+/** What an architecture says besides its layers. */
+export interface ArchitectureOptions {
+  readonly input?: Shape;
+  readonly parameterization?: Parameterization;
+}
+
+/**
+ * An architecture of the given layers, from input to output; options may come first:
+ * `serial(dense(512, { weightStd: Math.SQRT2 }), relu(), dense(10))`,
+ * `serial({ parameterization: "standard" }, …)`.
+ */
+export function serial(first: ArchitectureOptions | LayerSpec, ...rest: readonly LayerSpec[]): Architecture {
+  return "kind" in first ? parseArchitecture({ layers: [first, ...rest] }) : parseArchitecture({ ...first, layers: rest });
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** A layer of any built-in kind, its fields checked and defaults filled in: `layer("sin", { frequency: 2 })`. */
+export function layer(kind: string, fields: Fields = {}): LayerSpec {
+  return parse(lookUp(layerKinds(builtIn), kind, "layer kind").schema, { kind, ...fields }, kind);
+}
+
+/** A fully connected layer: `dense(512, { weightStd: Math.SQRT2, biasStd: 0.1 })`. */
+export const dense = (width: number, fields: Partial<Omit<DenseSpec, "kind" | "width">> = {}): LayerSpec => layer("dense", { width, ...fields });
+
+export const relu = (): LayerSpec => layer("relu");
+export const leakyRelu = (slope: number): LayerSpec => layer("leaky-relu", { slope });
+export const erf = (): LayerSpec => layer("erf");
+export const gelu = (): LayerSpec => layer("gelu");
+export const tanh = (): LayerSpec => layer("tanh");
+export const flatten = (): LayerSpec => layer("flatten");
+export const identity = (): LayerSpec => layer("identity");
+export const layerNorm = (epsilon?: number): LayerSpec => layer("layer-norm", epsilon === undefined ? {} : { epsilon });
+export const dropout = (keep: number): LayerSpec => layer("dropout", { keep });
+
+/** Any function of x given as text: `elementwise("x * tanh(x)")`; kinks are declared: `elementwise("max(x, 0)", [0])`. */
+export const elementwise = (formula: string, breakpoints: readonly number[] = []): LayerSpec => layer("elementwise", { formula, breakpoints: [...breakpoints] });
+
+/** x + body(x). */
+export const residual = (...body: readonly LayerSpec[]): LayerSpec => layer("residual", { body });
+
+/** `body`, `times` times over, with fresh weights each time. */
+export const repeat = (times: number, ...body: readonly LayerSpec[]): LayerSpec => layer("repeat", { times, body });
+
+/** Branches over the same input, merged by sum, product or concat. */
+export const parallel = (branches: readonly (readonly LayerSpec[])[], fields: Partial<Pick<ParallelSpec, "merge" | "axis">> = {}): LayerSpec =>
+  layer("parallel", { branches, ...fields });

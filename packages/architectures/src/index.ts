@@ -1,0 +1,10 @@
+export * from "./builders.ts";
+export type * from "./layer.ts";
+export { layers } from "./layers/index.ts";
+export { nonlinearities } from "./nonlinearities/index.ts";
+export type { Covariances, Dual, Nonlinearity } from "./nonlinearity.ts";
+export { closedFormDual, nonlinearityLayer, quadratureDual } from "./nonlinearity-layer.ts";
+export { type ArchitecturePlugins, builtIn, layerKinds } from "./plugins.ts";
+export * from "./spec.ts";
+export * from "./trace.ts";
+export { inferShape } from "./walk.ts";

@@ -1,0 +1,92 @@
+import type { Shape } from "@ntkit/core";
+import type { Expr } from "@ntkit/formula";
+import type { z } from "zod";
+
+/** One layer as plain data: its kind and that kind's fields. */
+export interface LayerSpec {
+  readonly kind: string;
+}
+
+export type Parameterization = "ntk" | "standard";
+
+/**
+ * What flows through the layers of an infinitely wide network, for one pair of samples: formulas, not numbers.
+ * Everything is elementwise over the entries of a tile [n1, n2] of the Gram matrix.
+ */
+export interface KernelState {
+  /** NNGP covariance K(x, x') of one channel. */
+  readonly nngp: Expr;
+  /** Neural tangent kernel so far. */
+  readonly ntk: Expr;
+  /** K(x, x), of the row's sample. */
+  readonly variance1: Expr;
+  /** K(x', x'), of the column's sample. */
+  readonly variance2: Expr;
+  /** The features of one sample, channels last: `[width]` for a dense network. */
+  readonly shape: Shape;
+  /** True where the features are zero-mean Gaussian over the draw of the weights: what a nonlinearity needs. */
+  readonly gaussian: boolean;
+  /**
+   * True where the features came out of weights drawn inside the branch at hand, so that they are uncorrelated
+   * with whatever entered the branch: what adding up branches needs.
+   */
+  readonly independent: boolean;
+}
+
+/** What a layer may ask of the walk through the architecture. */
+export interface LayerContext {
+  /** Where this layer stands: `layers[2].body[0]`. */
+  readonly path: string;
+  readonly parameterization: Parameterization;
+  /**
+   * Gives the formulas of a state names, so that what follows refers to values already computed:
+   * one compiled kernel a nonlinearity, whatever the depth.
+   */
+  name(state: KernelState): KernelState;
+  /** Values that are no formula: `function of (q11, q12, q22)`, run on the host. Two expressions: F and its derivative. */
+  dual(state: KernelState, dual: HostDual): { readonly nngp: Expr; readonly derivative: Expr };
+  /** True on the diagonal of a self-kernel, where row and column are the same forward pass. */
+  readonly sameSample: boolean;
+  /** Sends a state through layers nested in this one. `key` continues the path: `body`, `branches[1]`. */
+  propagate(layers: readonly LayerSpec[], state: KernelState, key: string): KernelState;
+  /** The state after nested layers, but nothing is computed: for shapes and flags. */
+  inspect(layers: readonly LayerSpec[], state: KernelState, key: string): KernelState;
+  /** The output shape of nested layers. */
+  shape(layers: readonly LayerSpec[], input: Shape, key: string): Shape;
+  /** For a layer with `copies`: the key of the copy that the rows, and that the columns, of this block are. */
+  readonly block: { readonly row: string; readonly column: string };
+}
+
+/** `(q11, q12, q22)[e] → F[e], Ḟ[e]` in float64: a dual known by numerical integration only. */
+export type HostDual = (
+  q11: Float64Array,
+  q12: Float64Array,
+  q22: Float64Array,
+  nngp: Float64Array,
+  derivative: Float64Array,
+  count: number,
+) => void;
+
+/**
+ * A layer kind. Everything known of it stands in one file: its fields, its shape rule, its rule at infinite width.
+ * Register it with one line in `layers/index.ts`, or pass it beside the built-in ones: `{ ...layers, [mine.kind]: mine }`.
+ */
+export interface Layer<S extends LayerSpec = LayerSpec> {
+  readonly kind: S["kind"];
+  /** Fields with defaults, units and descriptions. */
+  readonly schema: z.ZodType<S>;
+  /** A spec to show in the docs and to run the tests of every layer on. */
+  readonly example: S;
+  /** The shape of one sample after the layer. Throws ShapeMismatch or Unsupported with `context.path`. */
+  shape(spec: S, input: Shape, context: LayerContext): Shape;
+  /** The state after the layer; the walk itself sets `shape`. */
+  propagate(spec: S, state: KernelState, context: LayerContext): KernelState;
+  /** Nested layer lists, by key. */
+  bodies?(spec: S): Readonly<Record<string, readonly LayerSpec[]>>;
+  /** The spec with its nested layer lists replaced, keys as `bodies` gave them. */
+  withBodies?(spec: S, bodies: Readonly<Record<string, readonly LayerSpec[]>>): S;
+  /** For a layer that turns every sample into several: the keys of the bodies that each give one of them. */
+  copies?(spec: S): readonly string[] | undefined;
+  /** Papers and equations. */
+  readonly references: readonly string[];
+}

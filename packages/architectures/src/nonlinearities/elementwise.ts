@@ -1,0 +1,25 @@
+import { parseFormula, substitute } from "@ntkit/formula";
+import { z } from "zod";
+import type { Nonlinearity } from "../nonlinearity.ts";
+
+const schema = z.strictObject({
+  kind: z.literal("elementwise"),
+  formula: z.string().min(1).meta({ description: 'φ as a formula in x: "x * tanh(x)"' }),
+  breakpoints: z.array(z.number()).default([]).meta({ description: "where φ or its slope jumps" }),
+  nodes: z
+    .int()
+    .min(2)
+    .max(200)
+    .optional()
+    .meta({ description: "Gauss–Hermite nodes a side, for the plain product rule; left out: as many as the accuracy needs" }),
+});
+
+/** Any φ, given as text; its dual is found by quadrature. */
+export const elementwise: Nonlinearity<z.infer<typeof schema>> = {
+  kind: "elementwise",
+  schema,
+  example: { kind: "elementwise", formula: "x * tanh(x)", breakpoints: [] },
+  apply: ({ formula }, x) => substitute(parseFormula(formula, { variables: ["x"], path: "formula" }), { x }),
+  breakpoints: ({ breakpoints }) => breakpoints,
+  references: [],
+};

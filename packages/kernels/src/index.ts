@@ -1,0 +1,6 @@
+export * from "./evaluate.ts";
+export { innerProductKernel } from "./inner-product-kernel.ts";
+export * from "./kernels.ts";
+export type * from "./method.ts";
+export { kernelMethods } from "./methods/index.ts";
+export * from "./tiles.ts";
