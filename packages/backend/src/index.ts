@@ -1,2 +1,7 @@
-export * from "./backend.ts";
-export * from "./program.ts";
+export type * from "./backend.ts";
+export { type Lifetimes, lifetimes } from "./lifetimes.ts";
+export { type Extent, operandExtent } from "./operands.ts";
+export { type HostStep, type KernelStep, type Place, type Plan, planProgram } from "./plan.ts";
+export type * from "./program.ts";
+export * from "./shapes.ts";
+export * from "./trouble.ts";

@@ -14,7 +14,9 @@ export interface FormulaStage {
 
 /**
  * An elementwise function that is no formula (a numerical integral): `outputs[k][e] = f_k(inputs[0][e], …)`.
- * Every backend runs it on the host in float64; a pure function of its inputs, entry by entry.
+ * Every backend runs it on the host in float64; a pure function of its inputs, entry by entry. It must fill
+ * `outputs[k][0 … count − 1]`, leave the inputs as they are and keep none of the arrays. A stage none of whose outputs
+ * is wanted may be skipped.
  */
 export interface HostStage {
   readonly kind: "host";
@@ -26,12 +28,12 @@ export interface HostStage {
 export type Stage = FormulaStage | HostStage;
 
 /**
- * A straight-line elementwise program, in static single assignment: no name is assigned twice.
+ * A straight-line elementwise program, in static single assignment: no name is assigned twice, nor the name of an operand.
  * Its free names are bound by `Operands`. Stages are the units that a backend compiles: equal stages
  * (equal but for the names) may share one compiled kernel.
  */
 export interface ElementwiseProgram {
   readonly stages: readonly Stage[];
-  /** Names whose values are wanted. */
+  /** Names whose values are wanted: assigned ones or operands. */
   readonly outputs: readonly string[];
 }
