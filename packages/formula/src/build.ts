@@ -23,8 +23,14 @@ export const lift = (value: ExprLike): Expr => (typeof value === "number" ? cons
 /** An operation of the table applied to its arguments; the builders below read better. */
 export const operation = (op: OperationName, args: readonly ExprLike[]): Operation => ({ op, arguments: args.map(lift) });
 
-const unary = (op: OperationName) => (a: ExprLike): Expr => operation(op, [a]);
-const binary = (op: OperationName) => (a: ExprLike, b: ExprLike): Expr => operation(op, [a, b]);
+const unary =
+  (op: OperationName) =>
+  (a: ExprLike): Expr =>
+    operation(op, [a]);
+const binary =
+  (op: OperationName) =>
+  (a: ExprLike, b: ExprLike): Expr =>
+    operation(op, [a, b]);
 
 export const add = binary("add");
 export const subtract = binary("subtract");

@@ -25,7 +25,13 @@ export function fold<T>(
       if (missing.length > 0) {
         stack.push(...missing.reverse());
       } else {
-        done.set(e, node(e, e.arguments.map((argument) => done.get(argument) as T)));
+        done.set(
+          e,
+          node(
+            e,
+            e.arguments.map((argument) => done.get(argument) as T),
+          ),
+        );
         stack.pop();
       }
     }

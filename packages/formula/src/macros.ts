@@ -8,8 +8,7 @@ const decay = (x: ExprLike): Expr => exp(select(greaterEqual(x, 0), negate(x), x
 export const relu = (x: ExprLike): Expr => max(x, 0);
 
 /** `1 / (1 + e^(−x))`; neither it nor its derivatives overflow. */
-export const sigmoid = (x: ExprLike): Expr =>
-  divide(select(greaterEqual(x, 0), 1, decay(x)), add(1, decay(x)));
+export const sigmoid = (x: ExprLike): Expr => divide(select(greaterEqual(x, 0), 1, decay(x)), add(1, decay(x)));
 
 /** `log(1 + e^x)` as `max(x, 0) + log1p(e^(−|x|))`; neither it nor its derivatives overflow. */
 export const softplus = (x: ExprLike): Expr => add(select(greaterEqual(x, 0), x, 0), log1p(decay(x)));

@@ -18,5 +18,4 @@ export function smallPower<T>(x: T, exponent: number, multiply: (a: T, b: T) => 
 const times = (a: number, b: number) => a * b;
 
 /** `x` to any power: small integers multiplied out, all else by `Math.pow`. */
-export const powerNumber = (x: number, exponent: number): number =>
-  isSmallPower(exponent) ? smallPower(x, exponent, times) : Math.pow(x, exponent);
+export const powerNumber = (x: number, exponent: number): number => (isSmallPower(exponent) ? smallPower(x, exponent, times) : x ** exponent);

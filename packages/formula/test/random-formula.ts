@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { constant, type Expr, operation, type OperationName, operations, variable } from "../src/index.ts";
+import { constant, type Expr, type OperationName, operation, operations, variable } from "../src/index.ts";
 
 const names = Object.keys(operations) as OperationName[];
 

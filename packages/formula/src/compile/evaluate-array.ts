@@ -27,6 +27,13 @@ export function evaluateArray(e: Expr, values: Readonly<Record<string, Float64Ar
     assignments: [{ name: " result", value: e }],
     outputs: [" result"],
   });
-  kernel(result.length, arrays.map(([, array]) => array), arrays.map(() => 0), scalars.map(([, number]) => number), [result], [0]);
+  kernel(
+    result.length,
+    arrays.map(([, array]) => array),
+    arrays.map(() => 0),
+    scalars.map(([, number]) => number),
+    [result],
+    [0],
+  );
   return result;
 }

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { anyFormula, anyNumber } from "../../test/random-formula.ts";
-import { type CompileOptions, compile, evaluate, evaluateArray, type Expr, formula, type KernelSignature, variable } from "../index.ts";
+import { type CompileOptions, compile, type Expr, evaluate, evaluateArray, formula, type KernelSignature, variable } from "../index.ts";
 
 const ways: readonly Required<CompileOptions>[] = [{ codeGeneration: "auto" }, { codeGeneration: "never" }];
 
@@ -9,7 +9,14 @@ const ways: readonly Required<CompileOptions>[] = [{ codeGeneration: "auto" }, {
 function run(signature: KernelSignature, options: CompileOptions, arrays: readonly Float64Array[], scalars: readonly number[]): Float64Array[] {
   const count = arrays[0].length;
   const outputs = signature.outputs.map(() => new Float64Array(count));
-  compile(signature, options)(count, arrays, arrays.map(() => 0), scalars, outputs, outputs.map(() => 0));
+  compile(signature, options)(
+    count,
+    arrays,
+    arrays.map(() => 0),
+    scalars,
+    outputs,
+    outputs.map(() => 0),
+  );
   return outputs;
 }
 
@@ -20,7 +27,10 @@ describe("all evaluators give the same bits", () => {
     const values = fc.array(fc.tuple(anyNumber, anyNumber), { minLength: 1, maxLength: 4 });
     fc.assert(
       fc.property(anyFormula(["x", "y", "s", "t"]), anyFormula(["x", "first"]), values, anyNumber, anyNumber, (first, second, entries, s, t) => {
-        const assignments = [{ name: "first", value: first }, { name: "second", value: second }];
+        const assignments = [
+          { name: "first", value: first },
+          { name: "second", value: second },
+        ];
         const signature = { arrays: ["x", "y"], scalars: ["s", "t"], assignments, outputs: ["first", "second"] };
         const arrays = [0, 1].map((k) => Float64Array.from(entries, (entry) => entry[k]));
         const expected = entries.map(([x, y]) => {
@@ -64,7 +74,10 @@ describe.each(ways)("a kernel ($codeGeneration)", (options) => {
   });
 
   it("writes constants and scalars into every entry", () => {
-    const assignments = [{ name: "c", value: formula`2 + 3` }, { name: "d", value: formula`s^2` }];
+    const assignments = [
+      { name: "c", value: formula`2 + 3` },
+      { name: "d", value: formula`s^2` },
+    ];
     const [c, d, s] = run({ arrays: ["x"], scalars: ["s"], assignments, outputs: ["c", "d", "s"] }, options, [ramp(600)], [3]);
     expect([...new Set(c)]).toEqual([5]);
     expect([...new Set(d)]).toEqual([9]);
@@ -83,7 +96,12 @@ describe.each(ways)("a kernel ($codeGeneration)", (options) => {
 
   it("takes any text for a name", () => {
     const x = variable('layer 0"]; throw 1; //');
-    const out = run({ arrays: [x.name], scalars: [], assignments: [{ name: "\n", value: formula`${x} + 1` }], outputs: ["\n"] }, options, [Float64Array.of(1)], []);
+    const out = run(
+      { arrays: [x.name], scalars: [], assignments: [{ name: "\n", value: formula`${x} + 1` }], outputs: ["\n"] },
+      options,
+      [Float64Array.of(1)],
+      [],
+    );
     expect(out).toEqual([Float64Array.of(2)]);
   });
 });

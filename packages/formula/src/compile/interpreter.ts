@@ -26,9 +26,13 @@ export function interpreted(tape: Tape): CompiledKernel {
       const length = Math.min(chunk, count - from);
       for (let i = 0; i < steps.length; i++) {
         const step = steps[i];
-        if (step.level !== "array") continue;
-        if (step.kind === "input") operands[i] = read(arrays[step.index], offsets[step.index] + from, length, operands[i], written.has(i));
-        if (step.kind === "operation") apply(step.op, step.arguments.map((argument) => operands[argument]), operands[i], length);
+        if (step.level !== "array" || step.kind === "constant") continue;
+        if (step.kind === "input") {
+          operands[i] = read(arrays[step.index], offsets[step.index] + from, length, operands[i], written.has(i));
+        } else {
+          const args = step.arguments.map((argument) => operands[argument]);
+          apply(step.op, args, operands[i], length);
+        }
       }
       tape.outputs.forEach((position, k) => outputs[k].set(operands[position].subarray(0, length), outputOffsets[k] + from));
     }

@@ -7,7 +7,7 @@ import type { Step, Tape } from "./tape.ts";
  * JavaScript for a tape: the body of a function that takes the `evaluate` of the operations in `calls` (those without
  * a source of their own) and returns the kernel. Only positions and numbers go into it, no name of the caller.
  */
-export function javascriptSource(tape: Tape): { readonly calls: readonly OperationName[]; readonly body: string } {
+function javascriptSource(tape: Tape): { readonly calls: readonly OperationName[]; readonly body: string } {
   const calls = new Set<OperationName>();
   const hoisted: string[] = [];
   const loop: string[] = [];

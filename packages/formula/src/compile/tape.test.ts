@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { compile, evaluate, type Expr, formula, kernelCache, kernelKey, lower, variable } from "../index.ts";
+import { compile, type Expr, evaluate, formula, kernelCache, kernelKey, lower, variable } from "../index.ts";
 
 const x = variable("x");
 const s = variable("s");
@@ -41,7 +41,10 @@ describe("lowering", () => {
   });
 
   it("leaves out what no output needs", () => {
-    const assignments = [{ name: "unused", value: formula`exp(x)` }, { name: "y", value: formula`x + 1` }];
+    const assignments = [
+      { name: "unused", value: formula`exp(x)` },
+      { name: "y", value: formula`x + 1` },
+    ];
     expect(lower({ arrays: ["z", "x"], scalars: ["s"], assignments, outputs: ["y"] }).steps).toHaveLength(3);
   });
 
@@ -63,7 +66,17 @@ describe("lowering", () => {
 
   it.each([
     ["a variable that nothing defines", kernel(variable("xx")), /unknown variable in a formula, found "xx". Did you mean "x"\?/],
-    ["an assignment used before it is made", { ...kernel(variable("z")), assignments: [{ name: "y", value: variable("z") }, { name: "z", value: x }] }, /unknown variable/],
+    [
+      "an assignment used before it is made",
+      {
+        ...kernel(variable("z")),
+        assignments: [
+          { name: "y", value: variable("z") },
+          { name: "z", value: x },
+        ],
+      },
+      /unknown variable/,
+    ],
     ["an output that nothing defines", { ...kernel(x), outputs: ["why"] }, /unknown output of a kernel, found "why"/],
     ["a name given twice", { ...kernel(x), scalars: ["x"] }, /defined twice in a kernel, found "x"/],
   ])("refuses %s", (_, signature, message) => {

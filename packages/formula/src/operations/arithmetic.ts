@@ -1,6 +1,6 @@
 import * as build from "../build.ts";
 import { isSmallPower, powerNumber, smallPower } from "../power.ts";
-import { chain, chainDivide, minus, type OperationRule, plus, zero } from "./rule.ts";
+import { chain, linear, minus, type OperationRule, plus, zero } from "./rule.ts";
 
 export const add: OperationRule = {
   arity: 2,
@@ -23,7 +23,11 @@ export const multiply: OperationRule = {
   arity: 2,
   evaluate: (a, b) => a * b,
   source: (a, b) => `${a} * ${b}`,
-  derivative: ([a, b], [da, db]) => plus(chain(da, () => b), chain(db, () => a)),
+  derivative: ([a, b], [da, db]) =>
+    plus(
+      chain(da, () => b),
+      chain(db, () => a),
+    ),
   commutative: true,
   domain: "everywhere; 0 · ∞ is NaN",
 };
@@ -34,8 +38,8 @@ export const divide: OperationRule = {
   source: (a, b) => `${a} / ${b}`,
   derivative: ([a, b], [da, db]) =>
     minus(
-      chainDivide(da, (d) => build.divide(d, b)),
-      chainDivide(db, (d) => build.divide(build.multiply(a, d), build.multiply(b, b))),
+      linear(da, (d) => build.divide(d, b)),
+      linear(db, (d) => build.divide(build.multiply(a, d), build.multiply(b, b))),
     ),
   domain: "b ≠ 0; x / 0 is ±∞, 0 / 0 is NaN",
 };
@@ -44,7 +48,7 @@ export const negate: OperationRule = {
   arity: 1,
   evaluate: (a) => -a,
   source: (a) => `-${a}`,
-  derivative: (_, [da]) => chainDivide(da, build.negate),
+  derivative: (_, [da]) => linear(da, build.negate),
   domain: "everywhere",
 };
 
@@ -69,7 +73,7 @@ export const sqrt: OperationRule = {
   arity: 1,
   evaluate: Math.sqrt,
   source: (a) => `Math.sqrt(${a})`,
-  derivative: ([a], [da]) => chainDivide(da, (d) => build.divide(d, build.multiply(2, build.sqrt(a)))),
+  derivative: ([a], [da]) => linear(da, (d) => build.divide(d, build.multiply(2, build.sqrt(a)))),
   domain: "a ≥ 0, NaN below; infinite slope at 0",
 };
 

@@ -1,6 +1,6 @@
 import * as build from "../build.ts";
 import { erf as erfNumber } from "../erf.ts";
-import { chain, chainDivide, type OperationRule } from "./rule.ts";
+import { chain, linear, type OperationRule } from "./rule.ts";
 
 export const exp: OperationRule = {
   arity: 1,
@@ -22,7 +22,7 @@ export const log: OperationRule = {
   arity: 1,
   evaluate: Math.log,
   source: (a) => `Math.log(${a})`,
-  derivative: ([a], [da]) => chainDivide(da, (d) => build.divide(d, a)),
+  derivative: ([a], [da]) => linear(da, (d) => build.divide(d, a)),
   domain: "a > 0; −∞ at 0, NaN below",
 };
 
@@ -30,14 +30,13 @@ export const log1p: OperationRule = {
   arity: 1,
   evaluate: Math.log1p,
   source: (a) => `Math.log1p(${a})`,
-  derivative: ([a], [da]) => chainDivide(da, (d) => build.divide(d, build.add(1, a))),
+  derivative: ([a], [da]) => linear(da, (d) => build.divide(d, build.add(1, a))),
   domain: "a > −1; log(1 + a) without cancellation near 0; −∞ at −1, NaN below",
 };
 
 export const erf: OperationRule = {
   arity: 1,
   evaluate: erfNumber,
-  derivative: ([a], [da]) =>
-    chain(da, () => build.multiply(2 / Math.sqrt(Math.PI), build.exp(build.negate(build.power(a, 2))))),
+  derivative: ([a], [da]) => chain(da, () => build.multiply(2 / Math.sqrt(Math.PI), build.exp(build.negate(build.power(a, 2))))),
   domain: "everywhere",
 };

@@ -21,7 +21,6 @@ export const tanh: OperationRule = {
   arity: 1,
   evaluate: Math.tanh,
   source: (a) => `Math.tanh(${a})`,
-  derivative: ([a], [da]) =>
-    chain(da, () => build.multiply(build.subtract(1, build.tanh(a)), build.add(1, build.tanh(a)))),
+  derivative: ([a], [da]) => chain(da, () => build.multiply(build.subtract(1, build.tanh(a)), build.add(1, build.tanh(a)))),
   domain: "everywhere",
 };

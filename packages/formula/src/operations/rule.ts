@@ -6,7 +6,7 @@ export interface OperationRule {
   readonly arity: 1 | 2 | 3;
   /** The value: what every evaluator gives, to the last bit. */
   readonly evaluate: (...values: number[]) => number;
-  /** JavaScript that computes exactly `evaluate`; without it, generated code calls `evaluate`. */
+  /** JavaScript that computes exactly `evaluate`, given identifiers and number literals; without it, generated code calls `evaluate`. */
   readonly source?: (...values: string[]) => string;
   /** The derivative along `tangents` (the derivatives of the arguments); a tangent that is the constant 0 is exactly 0. */
   readonly derivative: (values: readonly Expr[], tangents: readonly Expr[]) => Expr;
@@ -28,9 +28,9 @@ export function chain(tangent: Expr, factor: () => Expr): Expr {
   return isConstant(tangent, 1) ? factor() : multiply(factor(), tangent);
 }
 
-/** `quotient(tangent)` for a quotient that is linear in its numerator, with the same rule. */
-export function chainDivide(tangent: Expr, quotient: (numerator: Expr) => Expr): Expr {
-  return isConstant(tangent, 0) ? zero : quotient(tangent);
+/** `apply(tangent)` for an `apply` that is linear in it (a quotient, a negation), with the same rule. */
+export function linear(tangent: Expr, apply: (tangent: Expr) => Expr): Expr {
+  return isConstant(tangent, 0) ? zero : apply(tangent);
 }
 
 /** The sum of two tangents. */

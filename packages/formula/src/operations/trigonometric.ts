@@ -1,6 +1,6 @@
 import * as build from "../build.ts";
 import type { Expr } from "../expression.ts";
-import { chain, chainDivide, minus, type OperationRule } from "./rule.ts";
+import { chain, linear, minus, type OperationRule } from "./rule.ts";
 
 /** `1 − a²` without cancellation near a = ±1. */
 const oneMinusSquare = (a: Expr) => build.multiply(build.subtract(1, a), build.add(1, a));
@@ -33,7 +33,7 @@ export const asin: OperationRule = {
   arity: 1,
   evaluate: Math.asin,
   source: (a) => `Math.asin(${a})`,
-  derivative: ([a], [da]) => chainDivide(da, (d) => build.divide(d, build.sqrt(oneMinusSquare(a)))),
+  derivative: ([a], [da]) => linear(da, (d) => build.divide(d, build.sqrt(oneMinusSquare(a)))),
   domain: "|a| ≤ 1, NaN outside; infinite slope at ±1",
 };
 
@@ -41,7 +41,7 @@ export const acos: OperationRule = {
   arity: 1,
   evaluate: Math.acos,
   source: (a) => `Math.acos(${a})`,
-  derivative: ([a], [da]) => chainDivide(da, (d) => build.negate(build.divide(d, build.sqrt(oneMinusSquare(a))))),
+  derivative: ([a], [da]) => linear(da, (d) => build.negate(build.divide(d, build.sqrt(oneMinusSquare(a))))),
   domain: "|a| ≤ 1, NaN outside; infinite slope at ±1",
 };
 
@@ -49,7 +49,7 @@ export const atan: OperationRule = {
   arity: 1,
   evaluate: Math.atan,
   source: (a) => `Math.atan(${a})`,
-  derivative: ([a], [da]) => chainDivide(da, (d) => build.divide(d, build.add(1, build.power(a, 2)))),
+  derivative: ([a], [da]) => linear(da, (d) => build.divide(d, build.add(1, build.power(a, 2)))),
   domain: "everywhere",
 };
 
@@ -58,8 +58,11 @@ export const atan2: OperationRule = {
   evaluate: Math.atan2,
   source: (y, x) => `Math.atan2(${y}, ${x})`,
   derivative: ([y, x], [dy, dx]) => {
-    const numerator = minus(chain(dy, () => x), chain(dx, () => y));
-    return chainDivide(numerator, (d) => build.divide(d, build.add(build.power(x, 2), build.power(y, 2))));
+    const numerator = minus(
+      chain(dy, () => x),
+      chain(dx, () => y),
+    );
+    return linear(numerator, (d) => build.divide(d, build.add(build.power(x, 2), build.power(y, 2))));
   },
   domain: "everywhere; atan2(y, x) is the angle of the point (x, y); the derivative is NaN at (0, 0)",
 };

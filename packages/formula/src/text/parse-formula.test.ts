@@ -82,7 +82,11 @@ describe("a mistake in a formula", () => {
   it.each([
     ["x +* 2", 3, 'layers[1].formula: a formula cannot be read at column 4 of "x +* 2", found "*". Expected "(", "-", a name or a number.'],
     ["2x", 1, 'layers[1].formula: a formula cannot be read at column 2 of "2x", found "x". Expected "?", a comparison, an operator or the end.'],
-    ["sin(x", 5, 'layers[1].formula: a formula cannot be read at column 6 of "sin(x", found the end. Expected "(", ")", ",", "?", a comparison or an operator.'],
+    [
+      "sin(x",
+      5,
+      'layers[1].formula: a formula cannot be read at column 6 of "sin(x", found the end. Expected "(", ")", ",", "?", a comparison or an operator.',
+    ],
     ["", 0, 'layers[1].formula: a formula cannot be read at column 1 of "", found the end. Expected "(", "-", a name or a number.'],
     ["x < 1 < 2", 6, /column 7 .*, found "<"\. Expected "\?", an operator or the end\./],
     ["x ? 1", 5, /column 6 .*, found the end\. Expected ":",/],
