@@ -1,0 +1,25 @@
+import { builtIn } from "@ntkit/architectures";
+import type { Backend } from "@ntkit/backend";
+import { referenceBackend } from "@ntkit/backend-reference";
+import { datasets, preparations } from "@ntkit/datasets";
+import type { ExperimentPlugins } from "@ntkit/experiment";
+import { kernelMethods } from "@ntkit/kernels";
+import { losses } from "@ntkit/losses";
+import { solvers } from "@ntkit/solvers";
+
+/** The backends of this program, by name; `auto` takes the first that can run here. */
+export const backends: Readonly<Record<string, () => Backend>> = {
+  auto: referenceBackend,
+  reference: referenceBackend,
+};
+
+/** The composition root: everything that an experiment run by this program may name. */
+export const plugins: ExperimentPlugins = {
+  backends,
+  architectures: builtIn,
+  kernels: kernelMethods,
+  losses,
+  solvers,
+  datasets,
+  preparations,
+};

@@ -1,0 +1,51 @@
+/** Tells a person how far long work is: one line that is rewritten on a terminal, plain lines elsewhere. */
+export interface ProgressLine {
+  stage(name: string, detail: string): Promise<void>;
+  update(done: number, total: number): void;
+  finish(seconds: number): void;
+}
+
+interface Sink {
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+  write(text: string): unknown;
+}
+
+/** Plain lines come at most this often, in ms. */
+const plainInterval = 2000;
+const liveInterval = 80;
+
+/** Progress goes to stderr, so that what a command prints stays clean. */
+export function progressLine(sink: Sink = process.stderr, now: () => number = Date.now): ProgressLine {
+  const live = sink.isTTY === true;
+  let [label, since, shown] = ["", 0, 0];
+  const rewrite = (text: string) => sink.write(`\r\u001b[2K${text.slice(0, (sink.columns ?? 80) - 1)}`);
+  return {
+    async stage(name, detail) {
+      [label, since, shown] = [`${name}: ${detail}`, now(), now()];
+      if (live) rewrite(`… ${label}`);
+      else sink.write(`${label} …\n`);
+      // A long computation follows: let the terminal have its line first.
+      await new Promise((resolve) => setTimeout(resolve, 0));
+    },
+    update(done, total) {
+      const time = now();
+      if (time - shown < (live ? liveInterval : plainInterval)) return;
+      shown = time;
+      const left = done > 0 ? ((time - since) / 1000) * (total / done - 1) : Number.NaN;
+      const text = `${label}: ${Math.floor((100 * done) / total)} %${Number.isNaN(left) ? "" : `, ${formatSeconds(left)} left`}`;
+      if (live) rewrite(`… ${text}`);
+      else sink.write(`${text}\n`);
+    },
+    finish(seconds) {
+      if (live) sink.write(`\r\u001b[2K✓ ${label} (${formatSeconds(seconds)})\n`);
+      else sink.write(`${label}: done in ${formatSeconds(seconds)}\n`);
+    },
+  };
+}
+
+export function formatSeconds(seconds: number): string {
+  if (seconds < 0.095) return `${Math.round(seconds * 1000)} ms`;
+  if (seconds < 60) return `${seconds.toFixed(1)} s`;
+  return `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
+}

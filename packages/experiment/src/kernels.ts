@@ -1,0 +1,57 @@
+import { type KernelTrace, parseArchitecture, traceKernel } from "@ntkit/architectures";
+import type { Backend, Trouble } from "@ntkit/backend";
+import { InvalidInput, lookUp, parse, type Shape } from "@ntkit/core";
+import { evaluateDiagonal, evaluateKernel, type KernelMatrices, type Progress } from "@ntkit/kernels";
+import type { KernelBlocks, Problem } from "@ntkit/solvers";
+import type { PreparedData } from "./data.ts";
+import type { ExperimentPlugins } from "./plugins.ts";
+import type { Experiment } from "./schema.ts";
+
+/** The kernels of an experiment: both of its network, or the classical one as the covariance of a prior. */
+export function traceExperiment({ architecture, kernel }: Experiment, plugins: ExperimentPlugins, sample: Shape): KernelTrace {
+  if ((architecture === undefined) === (kernel === undefined)) {
+    throw new InvalidInput({
+      path: architecture === undefined ? "architecture" : "kernel",
+      problem: "an experiment has either an architecture or a kernel",
+      found: architecture === undefined ? "neither" : "both",
+      remedy: "Give one of them.",
+    });
+  }
+  if (kernel === undefined) {
+    return traceKernel(parseArchitecture(architecture, plugins.architectures, "architecture"), ["nngp", "ntk"], sample, plugins.architectures);
+  }
+  const method = lookUp(plugins.kernels, kernel.kind, "kernel", "kernel.kind");
+  return method.trace(parse(method.schema, kernel, "kernel"), sample, plugins.architectures);
+}
+
+export interface KernelRun {
+  readonly covariances: boolean;
+  readonly onProgress: (progress: Progress) => void;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Train–train, test–train and test–test blocks of every kernel of the trace. Numerical trouble is a value. */
+export async function kernelBlocks(
+  on: Backend,
+  trace: KernelTrace,
+  { train, test }: PreparedData,
+  { covariances, onProgress, signal }: KernelRun,
+): Promise<{ readonly status: "ok"; readonly kernels: Problem["kernels"] } | Trouble> {
+  const [n, m] = [train.inputs.shape[0], test.inputs.shape[0]];
+  const [square, cross, corner] = [n * n, n * m, covariances ? m * m : 0];
+  const total = square + cross + corner;
+  const from = (offset: number, share: number) => ({
+    onProgress: ({ done, total: all }: Progress) => onProgress({ done: offset + (share * done) / all, total }),
+    ...(signal === undefined ? {} : { signal }),
+  });
+  const onTrain = await evaluateKernel(on, trace, train.inputs, null, from(0, square));
+  const onBoth = await evaluateKernel(on, trace, test.inputs, train.inputs, from(square, cross));
+  const onTest: KernelMatrices = covariances
+    ? await evaluateKernel(on, trace, test.inputs, null, from(square + cross, corner))
+    : await evaluateDiagonal(on, trace, test.inputs);
+  const trouble = onTrain.trouble ?? onBoth.trouble ?? onTest.trouble;
+  if (trouble !== undefined) return trouble;
+  const blocks = (kind: string): KernelBlocks => ({ train: onTrain.matrices[kind], cross: onBoth.matrices[kind], test: onTest.matrices[kind] });
+  const isNetwork = trace.kinds.includes("ntk");
+  return { status: "ok", kernels: isNetwork ? { nngp: blocks("nngp"), ntk: blocks("ntk") } : { nngp: blocks(trace.kinds[0]) } };
+}
