@@ -1,25 +1,24 @@
-import { checkSymmetric, type NotFinite, type NotPositiveDefinite, notFinite, notPositiveDefinite, smallestPivot, type Trouble } from "@ntkit/backend";
+import { checkSymmetric, type NotFinite, type NotPositiveDefinite, notFinite, notPositiveDefinite, smallestPivot } from "@ntkit/backend";
 import { CholeskyDecomposition, EigenvalueDecomposition, Matrix } from "ml-matrix";
 
 type Eigensystem = { readonly status: "ok"; readonly values: Float64Array; readonly vectors: Float64Array };
-type NoConvergence = Trouble & { readonly status: "no-convergence" };
 
 /** Eigenvalues, ascending, and eigenvectors in columns, of a symmetric matrix [n, n]: ml-matrix's tridiagonalisation and QL iteration. */
-export function symmetricEigensystem(a: Float64Array, n: number): Eigensystem | NotFinite | NoConvergence {
+export function symmetricEigensystem(a: Float64Array, n: number): Eigensystem | NotFinite {
   const trouble = notFinite(a, n);
   if (trouble !== null) return trouble;
   checkSymmetric("eigh", a, n, "float64");
   if (n === 0) return { status: "ok", values: new Float64Array(0), vectors: new Float64Array(0) };
 
-  const decomposition = new EigenvalueDecomposition(symmetricMatrix(a, n), { assumeSymmetric: true });
-  const values = Float64Array.from(decomposition.realEigenvalues);
-  const vectors = numbersOf(decomposition.eigenvectorMatrix, n);
-  // The QL iteration has no other way to fail than overflow: it runs until it has converged.
-  if (notFinite(vectors, n) === null && values.every(Number.isFinite)) return { status: "ok", values, vectors };
+  // ml-matrix reads past the end of its arrays if a norm overflows. Dividing by a power of two costs no accuracy.
+  const unit = powerOfTwoNear(a.reduce((most, value) => Math.max(most, Math.abs(value)), 0));
+  const decomposition = new EigenvalueDecomposition(symmetricMatrix(a, n, unit), { assumeSymmetric: true });
+  const values = Float64Array.from(decomposition.realEigenvalues, (value) => value * unit);
+  if (values.every(Number.isFinite)) return { status: "ok", values, vectors: numbersOf(decomposition.eigenvectorMatrix, n) };
   return {
-    status: "no-convergence",
-    problem: "the eigenvalue iteration overflowed",
-    remedy: "Divide the matrix by its largest entry, and look for inputs of very different size.",
+    status: "not-finite",
+    problem: `the largest eigenvalue is too large for float64, the largest entry being near ${unit}`,
+    remedy: "Divide the matrix by its largest entry, and its eigenvalues are divided too.",
   };
 }
 
@@ -30,7 +29,7 @@ export function choleskyFactor(a: Float64Array, n: number): { readonly status: "
   checkSymmetric("cholesky", a, n, "float64");
 
   // ml-matrix sets a negative pivot to 0 and goes on: every row up to the first bad one is right, so its pivot is found again from its row.
-  const factor = numbersOf(new CholeskyDecomposition(symmetricMatrix(a, n)).lowerTriangularMatrix, n);
+  const factor = numbersOf(new CholeskyDecomposition(symmetricMatrix(a, n, 1)).lowerTriangularMatrix, n);
   for (let i = 0; i < n; i++) {
     let square = 0;
     for (let k = i * n; k < i * n + i; k++) square += factor[k] * factor[k];
@@ -40,12 +39,15 @@ export function choleskyFactor(a: Float64Array, n: number): { readonly status: "
   return { status: "ok", factor };
 }
 
-/** The mean of a matrix and its transpose: ml-matrix wants symmetry to the last bit. */
-function symmetricMatrix(a: Float64Array, n: number): Matrix {
+/** The mean of a matrix and its transpose, divided by `unit`: ml-matrix wants symmetry to the last bit. */
+function symmetricMatrix(a: Float64Array, n: number, unit: number): Matrix {
   const matrix = new Matrix(n, n);
-  for (let i = 0; i < n; i++) for (let j = 0; j < n; j++) matrix.set(i, j, a[i * n + j] / 2 + a[j * n + i] / 2);
+  for (let i = 0; i < n; i++) for (let j = 0; j < n; j++) matrix.set(i, j, (a[i * n + j] / 2 + a[j * n + i] / 2) / unit);
   return matrix;
 }
+
+/** A power of two of about this size, with a reciprocal. */
+const powerOfTwoNear = (size: number): number => (size === 0 ? 1 : 2 ** Math.min(1000, Math.max(-1000, Math.floor(Math.log2(size)))));
 
 function numbersOf(matrix: Matrix, n: number): Float64Array {
   const out = new Float64Array(n * n);

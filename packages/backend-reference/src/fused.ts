@@ -24,7 +24,12 @@ type Run = (chunk: Readonly<Chunk>) => void;
  * Runs an elementwise program row by row, chunk by chunk, all stages over one chunk before the next chunk is touched:
  * besides the results there is nothing of their size. Returns their shape and numbers.
  */
-export function runFused({ kernel, numbers, chunk }: FusedContext, program: ElementwiseProgram, operands: Operands): { shape: readonly number[]; results: Float64Array[] } {
+export function runFused(
+  { kernel, numbers, chunk }: FusedContext,
+  program: ElementwiseProgram,
+  operands: Operands,
+): { shape: readonly number[]; results: Float64Array[] } {
+  for (const tensors of [operands.entries, operands.rows, operands.columns]) Object.values(tensors ?? {}).forEach(numbers);
   const { shape, rows, columns } = operandExtent(operands);
   const plan = planProgram(program, operands);
   const results = program.outputs.map(() => new Float64Array(rows * columns));
@@ -32,7 +37,7 @@ export function runFused({ kernel, numbers, chunk }: FusedContext, program: Elem
   const memory: Memory = {
     array: (place) => {
       if (place.kind === "register") return registers[place.index];
-      return place.kind === "result" ? results[place.index] : numbers((operands[place.kind] ?? {})[place.name]);
+      return place.kind === "result" ? results[place.index] : numbers((operands[place.kind] as Readonly<Record<string, Tensor>>)[place.name]);
     },
     chunk,
   };

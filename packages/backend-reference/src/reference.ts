@@ -15,7 +15,7 @@ import {
   sumLengths,
   type Tensor,
 } from "@ntkit/backend";
-import { ndArray, type Shape, sizeOf } from "@ntkit/core";
+import { InvalidInput, ndArray, type Shape, show, sizeOf } from "@ntkit/core";
 import { kernelCache } from "@ntkit/formula";
 import { choleskyFactor, symmetricEigensystem } from "./decompositions.ts";
 import { runFused } from "./fused.ts";
@@ -23,7 +23,7 @@ import { rowNorms, rowProducts, symmetricRowProducts, transposed } from "./produ
 import { backwardSubstitution, forwardSubstitution } from "./triangular.ts";
 
 export interface ReferenceOptions {
-  /** Entries that `fused` evaluates at a time. Results do not depend on it. Default 512. */
+  /** Entries that `fused` evaluates at a time, from 1. Results do not depend on it. Default 512: what fits the first-level cache. */
   readonly chunk?: number;
 }
 
@@ -32,9 +32,17 @@ const capabilities: Capabilities = { dtypes: ["float64"], nativeLinearAlgebra: t
 
 /**
  * The backend in plain TypeScript: float64, loops that say what they do, decompositions by ml-matrix. It runs everywhere
- * and is what other backends are compared with.
+ * and is what other backends are compared with. Throws InvalidInput for a chunk that is no whole number from 1.
  */
 export function referenceBackend({ chunk = 512 }: ReferenceOptions = {}): Backend {
+  if (!Number.isInteger(chunk) || chunk < 1) {
+    throw new InvalidInput({
+      path: "referenceBackend.chunk",
+      problem: "expected a whole number from 1",
+      found: show(chunk),
+      remedy: "Leave it out: 512 does well.",
+    });
+  }
   const tensors = lifetimes<Float64Array>(name);
   const kernel = kernelCache();
   const make = (shape: Shape, data: Float64Array): Tensor => tensors.make(shape, "float64", data);
@@ -116,7 +124,10 @@ export function referenceBackend({ chunk = 512 }: ReferenceOptions = {}): Backen
     diagonal(a) {
       const data = numbers(a);
       const n = squareSide("diagonal", a);
-      return make([n], Float64Array.from({ length: n }, (_, i) => data[i * n + i]));
+      return make(
+        [n],
+        Float64Array.from({ length: n }, (_, i) => data[i * n + i]),
+      );
     },
 
     async eigh(a) {

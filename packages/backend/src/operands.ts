@@ -15,7 +15,10 @@ export function operandExtent(operands: Operands): Extent {
   const rows = Object.entries(operands.rows ?? {});
   const columns = Object.entries(operands.columns ?? {});
   const all = [...entries, ...rows, ...columns];
-  checkDtypes("fused", all.map(([, tensor]) => tensor));
+  checkDtypes(
+    "fused",
+    all.map(([, tensor]) => tensor),
+  );
 
   const given = entries[0]?.[1].shape;
   if (given === undefined && (rows.length === 0 || columns.length === 0)) {

@@ -107,7 +107,8 @@ function operandPlaces(operands: Operands): Map<string, Place> {
 function checkNames({ stages, outputs }: ElementwiseProgram, operands: readonly string[]): void {
   const known = new Set(operands);
   const use = (name: string, path: string): void => {
-    if (!known.has(name)) throw new UnknownName({ path, problem: "unknown name in an elementwise program", found: show(name), remedy: suggestion(name, [...known]) });
+    if (!known.has(name))
+      throw new UnknownName({ path, problem: "unknown name in an elementwise program", found: show(name), remedy: suggestion(name, [...known]) });
   };
   const bind = (name: string): void => {
     if (known.has(name)) throw boundTwice(name);
@@ -162,4 +163,8 @@ function formulaFlow(all: readonly Assignment[], needed: ReadonlySet<string>): F
 }
 
 const boundTwice = (name: string): InvalidInput =>
-  new InvalidInput({ problem: "a name is bound twice in an elementwise program", found: show(name), remedy: "Give every operand and every assignment its own name." });
+  new InvalidInput({
+    problem: "a name is bound twice in an elementwise program",
+    found: show(name),
+    remedy: "Give every operand and every assignment its own name.",
+  });

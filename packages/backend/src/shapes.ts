@@ -22,14 +22,23 @@ export function incomingShape({ data, shape, stride }: NDArray<FloatArray>): Sha
     });
   }
   if (print(stride) === print(strideOf(shape))) return shape;
-  throw new InvalidInput({ path: "tensor", problem: "expected row-major order", found: `strides ${print(stride)}`, remedy: "Copy the array into row-major order." });
+  throw new InvalidInput({
+    path: "tensor",
+    problem: "expected row-major order",
+    found: `strides ${print(stride)}`,
+    remedy: "Copy the array into row-major order.",
+  });
 }
 
 /** The dtype asked for, or the first that the backend has. */
 export function incomingDtype(backend: string, { dtypes }: Capabilities, asked: Dtype | undefined): Dtype {
   const dtype = asked ?? dtypes[0];
   if (dtypes.includes(dtype)) return dtype;
-  throw new Unsupported({ path: "tensor", problem: `the backend "${backend}" has no ${dtype}`, remedy: `Ask for ${dtypes.join(" or ")}, or take another backend.` });
+  throw new Unsupported({
+    path: "tensor",
+    problem: `the backend "${backend}" has no ${dtype}`,
+    remedy: `Ask for ${dtypes.join(" or ")}, or take another backend.`,
+  });
 }
 
 /** All tensors of one call hold one dtype. */

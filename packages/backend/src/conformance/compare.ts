@@ -18,9 +18,12 @@ export function deviation(got: NDArray, expected: Expected, scale: number | Arra
   let worst = none;
   for (let i = 0; i < expected.data.length; i++) {
     const difference = Math.abs(got.data[i] - expected.data[i]);
-    const relative = Object.is(difference, 0) || sameNonFinite(got.data[i], expected.data[i]) ? 0 : difference / (typeof scale === "number" ? scale : scale[i]);
+    const relative = difference === 0 || sameNonFinite(got.data[i], expected.data[i]) ? 0 : difference / (typeof scale === "number" ? scale : scale[i]);
     if (!(relative <= worst.value)) {
-      worst = { value: Number.isNaN(relative) ? Number.POSITIVE_INFINITY : relative, at: `${label} entry ${i} of ${wanted}: ${got.data[i]} instead of ${expected.data[i]}` };
+      worst = {
+        value: Number.isNaN(relative) ? Number.POSITIVE_INFINITY : relative,
+        at: `${label} entry ${i} of ${wanted}: ${got.data[i]} instead of ${expected.data[i]}`,
+      };
     }
   }
   return worst;
@@ -46,8 +49,8 @@ export async function refusal(name: string, act: () => unknown, label = ""): Pro
 }
 
 /** The largest magnitude in an array, or 1 for an empty or zero one. */
-export function magnitude(data: ArrayLike<number>): number {
+export function magnitude(data: Iterable<number>): number {
   let most = 0;
-  for (let i = 0; i < data.length; i++) most = Math.max(most, Math.abs(data[i]));
+  for (const value of data) most = Math.max(most, Math.abs(value));
   return most === 0 ? 1 : most;
 }

@@ -6,11 +6,14 @@ import { type NDArray, ndArray, random, type Shape, sizeOf } from "@ntkit/core";
  */
 
 /** An array whose entry at row-major position i is `value(i)`. */
-export const filled = (shape: Shape, value: (i: number) => number): NDArray => ndArray(Float64Array.from({ length: sizeOf(shape) }, (_, i) => value(i)), shape);
+export const filled = (shape: Shape, value: (i: number) => number): NDArray =>
+  ndArray(
+    Float64Array.from({ length: sizeOf(shape) }, (_, i) => value(i)),
+    shape,
+  );
 
 /** A matrix whose entry in row i, column j is `value(i, j)`. */
-export const matrix = (n: number, m: number, value: (i: number, j: number) => number): NDArray =>
-  filled([n, m], (at) => value(Math.floor(at / m), at % m));
+export const matrix = (n: number, m: number, value: (i: number, j: number) => number): NDArray => filled([n, m], (at) => value(Math.floor(at / m), at % m));
 
 /** Standard normal numbers. */
 export function normals(shape: Shape, seed: number): NDArray {

@@ -101,15 +101,34 @@ export const arrayCases: readonly ConformanceCase[] = [
       return claim(a.dtype === dtype && print(a.shape) === "[2, 3]" && on.transpose(a).dtype === dtype, "shape [2, 3] and the dtype asked");
     },
   },
-  ...([[4, 6], [1, 5], [33, 17], [0, 3]] as const).map(([n, m]) => exactly("transpose", [n, m], (on, a) => on.transpose(a), transpose(counted([n, m])))),
+  ...(
+    [
+      [4, 6],
+      [1, 5],
+      [33, 17],
+      [0, 3],
+    ] as const
+  ).map(([n, m]) => exactly("transpose", [n, m], (on, a) => on.transpose(a), transpose(counted([n, m])))),
   {
     name: "transpose twice of [3, 70]",
     quantity: "exact",
     run: async (on, dtype) => deviation(await on.read(on.transpose(on.transpose(on.tensor(wide, dtype)))), wide),
   },
-  ...([[[4, 6], [3, 8]], [[4, 6], [24]], [[6], [1, 2, 3]], [[1], []], [[0, 3], [5, 0]]] as const).map(([from, to]) =>
-    exactly(`reshape to ${print(to)}`, from, (on, a) => on.reshape(a, to), { shape: to, data: counted(from).data }),
-  ),
+  ...(
+    [
+      [
+        [4, 6],
+        [3, 8],
+      ],
+      [[4, 6], [24]],
+      [[6], [1, 2, 3]],
+      [[1], []],
+      [
+        [0, 3],
+        [5, 0],
+      ],
+    ] as const
+  ).map(([from, to]) => exactly(`reshape to ${print(to)}`, from, (on, a) => on.reshape(a, to), { shape: to, data: counted(from).data })),
   ...slices.map(sliceCase),
   {
     name: "concat of [2, 3], [0, 3], [1, 3]",

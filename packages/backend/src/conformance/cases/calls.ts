@@ -21,7 +21,10 @@ const decomposed = <R extends { readonly status: string }>(result: R, tensors: (
   return tensors(result as Extract<R, { status: "ok" }>);
 };
 
-const program = { stages: [{ kind: "formula", assignments: [{ name: "s", value: add(variable("a"), add(variable("b"), variable("x"))) }] }], outputs: ["s", "x"] } as const;
+const program = {
+  stages: [{ kind: "formula", assignments: [{ name: "s", value: add(variable("a"), add(variable("b"), variable("x"))) }] }],
+  outputs: ["s", "x"],
+} as const;
 
 const calls: readonly Call[] = [
   { name: "matmul", inputs: [tall, other], call: (on, [a, b]) => [on.matmul(a, b, { transposeB: true })] },
@@ -103,8 +106,14 @@ export const callCases: readonly ConformanceCase[] = [
     name: "a decomposition in trouble leaves no tensors",
     quantity: "exact",
     async run(on, dtype) {
-      const bad = on.tensor(matrix(3, 3, (i, j) => (i === j ? 1 : 2)), dtype);
-      const spoilt = on.tensor(matrix(3, 3, () => Number.NaN), dtype);
+      const bad = on.tensor(
+        matrix(3, 3, (i, j) => (i === j ? 1 : 2)),
+        dtype,
+      );
+      const spoilt = on.tensor(
+        matrix(3, 3, () => Number.NaN),
+        dtype,
+      );
       const before = on.liveTensors();
       await on.cholesky(bad);
       await on.cholesky(spoilt);

@@ -28,7 +28,10 @@ const reconstruction = (name: string, a: NDArray, needs?: Dtype): ConformanceCas
   ...(needs === undefined ? {} : { needs }),
   async run(on, dtype) {
     const factor = await factorOf(on, dtype, a);
-    const above = claim(factor.data.every((v, k) => k % a.shape[1] <= Math.floor(k / a.shape[1]) || v === 0), "zeros above the diagonal");
+    const above = claim(
+      factor.data.every((v, k) => k % a.shape[1] <= Math.floor(k / a.shape[1]) || v === 0),
+      "zeros above the diagonal",
+    );
     const { value } = product(factor, transpose(factor));
     return largest(above, deviation(value, a, magnitude(a.data)));
   },
@@ -46,7 +49,14 @@ const without: readonly { readonly name: string; readonly matrix: NDArray; reado
 /** The Gram matrix of 9 rows of which row 6 repeats row 2: singular, but its pivot is a rounding error of either sign. */
 const duplicateRows = (dtype: Dtype, on: Backend) => {
   const x = normals([9, 40], 41);
-  return on.gram(on.tensor(matrix(9, 40, (i, j) => at(x, i === 6 ? 2 : i, j)), dtype), null, 1 / 40);
+  return on.gram(
+    on.tensor(
+      matrix(9, 40, (i, j) => at(x, i === 6 ? 2 : i, j)),
+      dtype,
+    ),
+    null,
+    1 / 40,
+  );
 };
 
 export const choleskyCases: readonly ConformanceCase[] = [
@@ -58,7 +68,11 @@ export const choleskyCases: readonly ConformanceCase[] = [
     }),
   ),
   reconstruction("a random matrix", positiveDefinite(37, 44)),
-  reconstruction("Hilbert's matrix (condition 1.5e10)", matrix(8, 8, (i, j) => 1 / (i + j + 1)), "float64"),
+  reconstruction(
+    "Hilbert's matrix (condition 1.5e10)",
+    matrix(8, 8, (i, j) => 1 / (i + j + 1)),
+    "float64",
+  ),
   ...without.map(
     ({ name, matrix: a, index, value }): ConformanceCase => ({
       name: `cholesky: ${name} is not positive definite`,

@@ -32,15 +32,27 @@ const known: readonly Known[] = [
     values: Array.from({ length: 40 }, (_, k) => 2 - 2 * Math.cos(((k + 1) * Math.PI) / 41)),
   },
   spectrum("repeated eigenvalues", 12, 31, [1, 1, 1, 1, 2, 2, 2, 2, 2, -4, -4, 7]),
-  spectrum("eigenvalues over twelve decades", 13, 32, Array.from({ length: 13 }, (_, k) => 10 ** -k)),
-  spectrum("many zeros", 20, 33, Array.from({ length: 20 }, (_, k) => Math.max(0, k - 15))),
+  spectrum(
+    "eigenvalues over twelve decades",
+    13,
+    32,
+    Array.from({ length: 13 }, (_, k) => 10 ** -k),
+  ),
+  spectrum(
+    "many zeros",
+    20,
+    33,
+    Array.from({ length: 20 }, (_, k) => Math.max(0, k - 15)),
+  ),
   spectrum("tiny entries", 5, 34, [1e-30, 2e-30, 3e-30, 4e-30, 5e-30]),
   spectrum("huge entries", 5, 35, [1e30, 2e30, 3e30, 4e30, 5e30]),
 ];
 
-const random = normals([50, 50], 36);
-const symmetric = matrix(50, 50, (i, j) => at(random, i, j) + at(random, j, i));
-const matrices = [...known, { name: "a random matrix", matrix: symmetric }];
+const randomSymmetric = (n: number) => {
+  const x = normals([n, n], 36);
+  return { name: `a random matrix [${n}, ${n}]`, matrix: matrix(n, n, (i, j) => at(x, i, j) + at(x, j, i)) };
+};
+const matrices = [...known, randomSymmetric(50), randomSymmetric(101)];
 
 async function decompose(on: Backend, dtype: Dtype, a: NDArray): Promise<{ values: NDArray; vectors: NDArray }> {
   const result = await on.eigh(on.tensor(a, dtype));
@@ -57,7 +69,11 @@ const values = ({ name, matrix: a, values: expected }: Known): ConformanceCase =
 const ascending = ({ name, matrix: a }: { name: string; matrix: NDArray }): ConformanceCase => ({
   name: `eigh: ascending eigenvalues of ${name}`,
   quantity: "exact",
-  run: async (on, dtype) => claim((await decompose(on, dtype, a)).values.data.every((v, i, all) => i === 0 || all[i - 1] <= v), "ascending"),
+  run: async (on, dtype) =>
+    claim(
+      (await decompose(on, dtype, a)).values.data.every((v, i, all) => i === 0 || all[i - 1] <= v),
+      "ascending",
+    ),
 });
 
 const orthogonal = ({ name, matrix: a }: { name: string; matrix: NDArray }): ConformanceCase => ({
@@ -79,7 +95,11 @@ const reconstruction = ({ name, matrix: a }: { name: string; matrix: NDArray }):
 });
 
 /** The status "not-finite", with the place of the first bad number. */
-export async function notFiniteDeviation(result: { readonly status: string; readonly problem?: string; readonly remedy?: string }, row: number, column: number): Promise<Deviation> {
+export async function notFiniteDeviation(
+  result: { readonly status: string; readonly problem?: string; readonly remedy?: string },
+  row: number,
+  column: number,
+): Promise<Deviation> {
   const { status, problem = "", remedy = "" } = result;
   const named = new RegExp(`row ${row}, column ${column}\\b`).test(problem);
   return claim(status === "not-finite" && named && remedy !== "", `not-finite in row ${row}, column ${column}, with a remedy (${status}: ${problem})`);

@@ -24,7 +24,11 @@ const operationCase = (name: OperationName): ConformanceCase => ({
     const entries = Object.fromEntries(names.map((n, k) => [n, on.tensor(ndArray(signed[k], [67]), dtype)]));
     const [got] = on.fused({ stages: [formula({ out: operation(name, names.map(variable)) })], outputs: ["out"] }, { entries });
     const expected = filled([67], (i) => evaluate(...signed.map((values) => values[i])));
-    return deviation(await on.read(got), expected, expected.data.map((v) => Math.max(1, Math.abs(v))));
+    return deviation(
+      await on.read(got),
+      expected,
+      expected.data.map((v) => Math.max(1, Math.abs(v))),
+    );
   },
 });
 
@@ -119,9 +123,24 @@ const special: readonly ConformanceCase[] = [
       return largest(
         claim(new Set(results).size === 6, "one tensor for each output"),
         deviation(gotX, p, 1, "entries:"),
-        deviation(gotA, matrix(3, 600, (i) => rows.data[i]), 1, "rows:"),
-        deviation(gotB, matrix(3, 600, (_, j) => columns.data[j]), 1, "columns:"),
-        deviation(seven, matrix(3, 600, () => 7), 1, "constant:"),
+        deviation(
+          gotA,
+          matrix(3, 600, (i) => rows.data[i]),
+          1,
+          "rows:",
+        ),
+        deviation(
+          gotB,
+          matrix(3, 600, (_, j) => columns.data[j]),
+          1,
+          "columns:",
+        ),
+        deviation(
+          seven,
+          matrix(3, 600, () => 7),
+          1,
+          "constant:",
+        ),
         deviation(again, t, 1, "twice:"),
       );
     },
@@ -135,17 +154,31 @@ const special: readonly ConformanceCase[] = [
         { stages: [formula({ s: add(a, b) })], outputs: ["s"] },
         { rows: { a: on.tensor(rows, dtype) }, columns: { b: on.tensor(columns, dtype) } },
       );
-      return deviation(await on.read(sum), matrix(4, 5, (i, j) => i + 8 * j));
+      return deviation(
+        await on.read(sum),
+        matrix(4, 5, (i, j) => i + 8 * j),
+      );
     },
   },
   {
     name: "fused: a program without stages or outputs",
     quantity: "exact",
     async run(on, dtype) {
-      const entries = { x: on.tensor(filled([3], (i) => i), dtype) };
+      const entries = {
+        x: on.tensor(
+          filled([3], (i) => i),
+          dtype,
+        ),
+      };
       const [copy] = on.fused({ stages: [], outputs: ["x"] }, { entries });
       const nothing = on.fused({ stages: [formula({ t: add(x, 1) })], outputs: [] }, { entries });
-      return largest(deviation(await on.read(copy), filled([3], (i) => i)), claim(nothing.length === 0, "no outputs, no tensors"));
+      return largest(
+        deviation(
+          await on.read(copy),
+          filled([3], (i) => i),
+        ),
+        claim(nothing.length === 0, "no outputs, no tensors"),
+      );
     },
   },
   {
@@ -157,9 +190,28 @@ const special: readonly ConformanceCase[] = [
       const stages = Array.from({ length: 40 }, (_, k) => formula({ [`f${k}`]: f(k) }));
       const expected = Array.from({ length: 40 }, (_, k) => k);
       for (let k = 7; k < 40; k++) expected[k] = expected[k - 1] + expected[k - 7];
-      const results = on.fused({ stages, outputs: ["f39", "f20"] }, { entries: { x: on.tensor(filled([515], () => 1), dtype) } });
+      const results = on.fused(
+        { stages, outputs: ["f39", "f20"] },
+        {
+          entries: {
+            x: on.tensor(
+              filled([515], () => 1),
+              dtype,
+            ),
+          },
+        },
+      );
       const [last, middle] = await Promise.all(results.map((r) => on.read(r)));
-      return largest(deviation(last, filled([515], () => expected[39])), deviation(middle, filled([515], () => expected[20])));
+      return largest(
+        deviation(
+          last,
+          filled([515], () => expected[39]),
+        ),
+        deviation(
+          middle,
+          filled([515], () => expected[20]),
+        ),
+      );
     },
   },
   {
@@ -168,8 +220,21 @@ const special: readonly ConformanceCase[] = [
     async run(on, dtype) {
       const twice = (from: string, to: string) => formula({ [to]: add(multiply(variable(from), 2), 1) });
       const stages = [twice("constructor", "a b"), twice("a b", "0"), twice("0", "return")];
-      const [got] = on.fused({ stages, outputs: ["return"] }, { entries: { constructor: on.tensor(filled([9], (i) => i), dtype) } });
-      return deviation(await on.read(got), filled([9], (i) => 8 * i + 7));
+      const [got] = on.fused(
+        { stages, outputs: ["return"] },
+        {
+          entries: {
+            constructor: on.tensor(
+              filled([9], (i) => i),
+              dtype,
+            ),
+          },
+        },
+      );
+      return deviation(
+        await on.read(got),
+        filled([9], (i) => 8 * i + 7),
+      );
     },
   },
   {
@@ -179,19 +244,35 @@ const special: readonly ConformanceCase[] = [
       // The same 31 values against themselves: from rows and columns, from entries, one by one, and in tiles.
       const q = uniforms([31], 67, 0.1, 3);
       const t = on.tensor(q, dtype);
-      const stages = [formula({ s: sqrt(multiply(a, b)) }), formula({ out: multiply(operation("acos", [divide(divide(multiply(a, b), variable("s")), 7)]), add(variable("s"), c)) })];
-      const run = (rows: typeof t, columns: typeof t, entries: typeof t) => on.fused({ stages, outputs: ["out"] }, { entries: { c: entries }, rows: { a: rows }, columns: { b: columns } })[0];
-      const square = on.tensor(matrix(31, 31, (i, j) => q.data[Math.min(i, j)]), dtype);
+      const stages = [
+        formula({ s: sqrt(multiply(a, b)) }),
+        formula({ out: multiply(operation("acos", [divide(divide(multiply(a, b), variable("s")), 7)]), add(variable("s"), c)) }),
+      ];
+      const run = (rows: typeof t, columns: typeof t, entries: typeof t) =>
+        on.fused({ stages, outputs: ["out"] }, { entries: { c: entries }, rows: { a: rows }, columns: { b: columns } })[0];
+      const square = on.tensor(
+        matrix(31, 31, (i, j) => q.data[Math.min(i, j)]),
+        dtype,
+      );
       const whole = run(t, t, square);
       const [byEntry] = on.fused(
         { stages, outputs: ["out"] },
-        { entries: { a: on.tensor(matrix(31, 31, (i) => q.data[i]), dtype), b: on.tensor(matrix(31, 31, (_, j) => q.data[j]), dtype), c: square } },
+        {
+          entries: {
+            a: on.tensor(
+              matrix(31, 31, (i) => q.data[i]),
+              dtype,
+            ),
+            b: on.tensor(
+              matrix(31, 31, (_, j) => q.data[j]),
+              dtype,
+            ),
+            c: square,
+          },
+        },
       );
       const [alone] = on.fused({ stages, outputs: ["out"] }, { entries: { a: t, b: t, c: t } });
-      const tiles = on.concat([
-        run(on.slice(t, 0, 5), t, on.slice(square, 0, 5)),
-        run(on.slice(t, 5, 31), t, on.slice(square, 5, 31)),
-      ]);
+      const tiles = on.concat([run(on.slice(t, 0, 5), t, on.slice(square, 0, 5)), run(on.slice(t, 5, 31), t, on.slice(square, 5, 31))]);
       const [expected, entry, diagonal, alones, tiled] = await Promise.all([whole, byEntry, on.diagonal(whole), alone, tiles].map((r) => on.read(r)));
       return largest(deviation(entry, expected, 1, "entries:"), deviation(alones, diagonal, 1, "diagonal:"), deviation(tiled, expected, 1, "tiles:"));
     },
@@ -202,6 +283,13 @@ export const elementwiseCases: readonly ConformanceCase[] = [
   ...(Object.keys(operations) as OperationName[]).map(operationCase),
   ...shapes.map(layeredCase),
   ...([[0], [1], [511], [512], [513], [1025], [2, 3, 5], []] as const).map(entriesOnly),
-  ...([[2, 3], [3, 513], [1, 1], [0, 2]] as const).map(hostCase),
+  ...(
+    [
+      [2, 3],
+      [3, 513],
+      [1, 1],
+      [0, 2],
+    ] as const
+  ).map(hostCase),
   ...special,
 ];

@@ -47,7 +47,13 @@ export const lifetimeCases: readonly ConformanceCase[] = [
         return on.concat([second, first]);
       });
       const values = await on.read(kept);
-      return largest(claim(on.liveTensors() === before + 1, "one tensor outlives the scope"), deviation(values, filled([12], (i) => i % 4)));
+      return largest(
+        claim(on.liveTensors() === before + 1, "one tensor outlives the scope"),
+        deviation(
+          values,
+          filled([12], (i) => i % 4),
+        ),
+      );
     },
   },
   {

@@ -47,7 +47,12 @@ const program = (...lines: readonly string[]): ElementwiseProgram => ({
 const fusedMisuses: readonly (readonly [error: string, name: string, program: ElementwiseProgram, operands: (make: Make) => Operands])[] = [
   ["UnknownName", "a name that nothing binds", program("s"), (make) => ({ entries: { x: make(3) } })],
   ["UnknownName", "an output that nothing binds", { stages: [], outputs: ["z"] }, (make) => ({ entries: { x: make(3) } })],
-  ["UnknownName", "a host input that nothing binds", { stages: [{ kind: "host", inputs: ["z"], outputs: ["h"], evaluate: () => {} }], outputs: ["h"] }, (make) => ({ entries: { x: make(3) } })],
+  [
+    "UnknownName",
+    "a host input that nothing binds",
+    { stages: [{ kind: "host", inputs: ["z"], outputs: ["h"], evaluate: () => {} }], outputs: ["h"] },
+    (make) => ({ entries: { x: make(3) } }),
+  ],
   ["UnknownName", "a name used before it is assigned", program("s", "y"), (make) => ({ entries: { x: make(3) } })],
   ["InvalidInput", "a name assigned twice", program("s", "s"), (make) => ({ entries: { x: make(3), y: make(3) } })],
   ["InvalidInput", "the name of an operand assigned", program("x"), (make) => ({ entries: { x: make(3), y: make(3) } })],

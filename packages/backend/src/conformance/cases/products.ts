@@ -10,6 +10,8 @@ const lengths: readonly (readonly [n: number, k: number, m: number])[] = [
   [1, 40, 1],
   [7, 64, 9],
   [33, 129, 17],
+  [70, 20, 130],
+  [14, 3000, 25],
   [2, 0, 3],
   [0, 4, 3],
   [3, 4, 0],
@@ -40,7 +42,13 @@ const matmulCases = lengths.flatMap(([n, k, m]) =>
 
 const scaledProduct = (x1: NDArray, x2: NDArray, scale: number) => {
   const { value, magnitudes } = product(x1, transpose(x2));
-  return { value: ndArray(value.data.map((v) => scale * v), value.shape), magnitudes: magnitudes.data.map((v) => Math.abs(scale) * v) };
+  return {
+    value: ndArray(
+      value.data.map((v) => scale * v),
+      value.shape,
+    ),
+    magnitudes: magnitudes.data.map((v) => Math.abs(scale) * v),
+  };
 };
 
 const gramCases = lengths.flatMap(([n, d, m]): ConformanceCase[] => [
@@ -88,7 +96,10 @@ const bitCases: readonly ConformanceCase[] = [
       const gram = await on.read(on.gram(on.tensor(repeating, dtype), null, 0.1));
       const same = [...gram.data.keys()].filter((k) => Math.floor(k / 23) % 3 === 0 && (k % 23) % 3 === 0).map((k) => gram.data[k]);
       const columns = Array.from({ length: 23 }, (_, j) => at(gram, 0, j) === at(gram, 21, j));
-      return largest(claim(new Set(same).size === 1, "all products of the repeated row are one number"), claim(columns.every(Boolean), "equal rows give equal rows"));
+      return largest(
+        claim(new Set(same).size === 1, "all products of the repeated row are one number"),
+        claim(columns.every(Boolean), "equal rows give equal rows"),
+      );
     },
   },
   {
