@@ -1,0 +1,14 @@
+export type { EigenSpec } from "./eigen/options.ts";
+export type { EigenState } from "./eigen/state.ts";
+export { type Jitter, jitterSchema } from "./jitter.ts";
+export * from "./learning-rate.ts";
+export * from "./prepare.ts";
+export type { KernelBlocks, KernelName, Problem, Sizes } from "./problem.ts";
+export { absoluteRidge, type Ridge, ridgeSchema } from "./ridge.ts";
+export * from "./solver.ts";
+export { eigen } from "./solvers/eigen.ts";
+export { type GpSpec, type GpState, gp } from "./solvers/gp.ts";
+export * from "./solvers/index.ts";
+export { readSpectrum, type Spectrum, type SpectrumOptions } from "./spectrum.ts";
+export * from "./times.ts";
+export { uncertaintySchema } from "./wanted.ts";

@@ -1,0 +1,23 @@
+import { expect, test } from "vitest";
+import * as solvers from "./index.ts";
+
+test("what @ntkit/solvers exports", () => {
+  expect(Object.keys(solvers).sort()).toMatchInlineSnapshot(`
+    [
+      "absoluteRidge",
+      "eigen",
+      "gp",
+      "jitterSchema",
+      "logTimes",
+      "maximumLearningRate",
+      "prepare",
+      "readSpectrum",
+      "release",
+      "ridgeSchema",
+      "solvers",
+      "timeConstants",
+      "timeToReach",
+      "uncertaintySchema",
+    ]
+  `);
+});

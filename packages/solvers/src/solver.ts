@@ -1,0 +1,116 @@
+import type { Backend, Dtype, Tensor, Trouble } from "@ntkit/backend";
+import type { NDArray } from "@ntkit/core";
+import type { LossSpec, ResolvedNormaliser } from "@ntkit/losses";
+import type { z } from "zod";
+import type { KernelName, Problem } from "./problem.ts";
+import type { Ridge } from "./ridge.ts";
+
+/** A solver and its options as plain data. */
+export interface SolverSpec {
+  readonly kind: string;
+}
+
+/** Why something cannot be done, and what to do instead. */
+export interface Reason {
+  readonly problem: string;
+  readonly remedy: string;
+}
+
+export type Uncertainty = "none" | "variances" | "covariances";
+
+/** What of a prediction is wanted. */
+export interface Wanted {
+  /** Default: all there are. */
+  readonly sets?: readonly ("train" | "test")[] | undefined;
+  /** At most what the options of the solver asked for, which is the default. */
+  readonly uncertainty?: Uncertainty | undefined;
+}
+
+/** Outputs are independent and share one covariance, so covariances have no output axis. */
+export interface Moments {
+  /** [points, O]. */
+  readonly mean: NDArray;
+  /** [points], never below 0. */
+  readonly variance?: NDArray;
+  /** [points, points], symmetric. */
+  readonly covariance?: NDArray;
+}
+
+/** A number that is returned but not to be trusted blindly. */
+export interface Warning extends Reason {
+  readonly kind: "negative-variance" | "contradicting-kernels" | "not-finite";
+}
+
+/** η and Z; predictions at time t know only ηt/Z. */
+export interface Dynamics {
+  readonly learningRate: number;
+  readonly normaliser: ResolvedNormaliser;
+}
+
+/** Everything that a number depends on besides the kernels and the targets. */
+export interface Conventions {
+  readonly solver: SolverSpec;
+  readonly loss: LossSpec;
+  /** The kernel that is decomposed: what drives the motion, or the covariance of the prior. */
+  readonly kernel: KernelName;
+  /** The ridge as asked, and `absolute`: what was added to the diagonal of that kernel. */
+  readonly ridge: Ridge & { readonly absolute: number };
+  /** Added to the diagonal beyond the ridge to make a factorisation succeed; 0 unless asked for and needed. */
+  readonly jitter: number;
+  /** Null where there is no time: a posterior. */
+  readonly dynamics: Dynamics | null;
+  readonly backend: string;
+  readonly dtype: Dtype;
+}
+
+export interface Prediction {
+  /** Training time t: the number of steps of gradient descent in the limit of small ones, Infinity when done. */
+  readonly time: number;
+  readonly train?: Moments;
+  readonly test?: Moments;
+  readonly warnings: readonly Warning[];
+  readonly conventions: Conventions;
+}
+
+/** The kernel is no covariance: it has an eigenvalue clearly below zero. */
+export interface Indefinite extends Reason {
+  readonly status: "indefinite";
+  readonly smallestEigenvalue: number;
+  readonly largestEigenvalue: number;
+}
+
+/** Numerical trouble as a value. */
+export type SolverTrouble = Trouble | Indefinite;
+
+/** A problem factored once. Plain data: a scope that returns it keeps its tensors alive, `release` frees them. */
+export interface SolverState {
+  readonly status: "ok";
+  readonly conventions: Conventions;
+  /** Every tensor of this state. */
+  readonly held: { readonly [name: string]: Tensor | undefined };
+}
+
+/**
+ * A kind of solver: factors once (`init`), predicts many times (`at`). Register it with one line in `solvers/index.ts`,
+ * or pass it beside the built-in ones: `{ ...solvers, [mine.kind]: mine }`.
+ */
+export interface Solver<S extends SolverSpec = SolverSpec, State extends SolverState = SolverState> {
+  readonly kind: S["kind"];
+  /** Options with defaults, units and descriptions. */
+  readonly schema: z.ZodType<S>;
+  /** Options to show in the docs and to run the tests of every solver on. */
+  readonly example: S;
+  /** Whether it can solve `problem`, or why not. */
+  supports(spec: S, problem: Problem): true | Reason;
+  /** The costly part. Throws ShapeMismatch or InvalidData for arrays that do not fit; numerical trouble is a value. */
+  init(on: Backend, spec: S, problem: Problem): Promise<State | SolverTrouble>;
+  /** Predictions at the given times ≥ 0, in any order. Throws Unsupported for a time or a part that it does not have. */
+  at(on: Backend, state: State, times: readonly number[], wanted?: Wanted): Promise<Prediction[]>;
+  /** Papers and equations. */
+  readonly references: readonly string[];
+}
+
+/** Frees the tensors of a state. */
+export function release(on: Backend, { held }: SolverState): void {
+  on.dispose(...Object.values(held).filter((tensor) => tensor !== undefined));
+}

@@ -1,0 +1,5 @@
+import { eigen } from "./eigen.ts";
+import { gp } from "./gp.ts";
+
+/** Every solver of this package, by kind. */
+export const solvers = { eigen, gp };
