@@ -12,7 +12,7 @@ import { type ProgressLine, progressLine } from "../progress.ts";
 import { outcomeFigures } from "../report/figures.ts";
 import { outcomePage } from "../report/page.ts";
 import { predictionsCsv } from "../report/predictions.ts";
-import { summaryRows, summaryText } from "../report/summary.ts";
+import { resultRows, settingRows, summaryText, warningRows } from "../report/summary.ts";
 
 interface PredictArguments {
   readonly out: string;
@@ -57,7 +57,7 @@ async function runPredict(file: string, { out, force = false, backend, png = fal
   await writeWhole(join(out, "report.html"), outcomePage(outcome, figures));
   if (png) for (const { name, figure } of figures) await writeWhole(join(out, `${name}.png`), renderPng(figure, { width: 900 }));
   await writeWhole(join(out, "result.json"), `${JSON.stringify(outcome.result, null, 2)}\n`);
-  console.log(summaryText(summaryRows(outcome.result)));
+  console.log(summaryText([settingRows, resultRows, warningRows].flatMap((rows) => rows(outcome.result))));
   console.log(`report: ${join(out, "report.html")}`);
 }
 

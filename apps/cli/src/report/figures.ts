@@ -2,6 +2,7 @@ import type { NDArray } from "@ntkit/core";
 import type { ExperimentResult, Outcome, PreparedData } from "@ntkit/experiment";
 import { argmax } from "@ntkit/losses";
 import type { CurvesFigure, ExamplesFigure, Figure } from "@ntkit/plots";
+import { firstTime } from "./summary.ts";
 
 /** A figure with the name of its file. */
 export interface NamedFigure {
@@ -63,10 +64,11 @@ function trainingCurve({ curve, reached, final }: ExperimentResult): NamedFigure
   };
 }
 
-function spectrum({ spectrum: found, conventions, reached }: ExperimentResult): NamedFigure {
-  const { eigenvalues = [] } = found ?? {};
+function spectrum(result: ExperimentResult): NamedFigure {
+  const { conventions, reached } = result;
+  const { eigenvalues = [] } = result.spectrum ?? {};
   const { dynamics } = conventions;
-  const markers = reached.flatMap(({ fraction, time }) => (typeof time === "number" && time > 0 ? [{ time, label: `${fraction * 100} %` }] : []));
+  const markers = reached.flatMap(({ fraction, time }) => (typeof time === "number" && time >= firstTime(result) ? [{ time, label: `${fraction * 100} %` }] : []));
   return {
     name: "spectrum",
     heading: "What is learnt fast and slowly",

@@ -1,17 +1,19 @@
 import type { Outcome } from "@ntkit/experiment";
 import { reportPage } from "@ntkit/plots";
 import type { NamedFigure } from "./figures.ts";
-import { summaryRows } from "./summary.ts";
+import { resultRows, settingRows, warningRows } from "./summary.ts";
 
 /** The report of an outcome: one self-contained page. */
 export function outcomePage({ result }: Outcome, figures: readonly NamedFigure[]): string {
   const { experiment, data, conventions, environment } = result;
-  const [, ...rows] = summaryRows(result);
+  const text = ({ label, value }: { label: string; value: string }) => [label, value];
   const details = [
+    ...settingRows(result).map(text),
+    ...warningRows(result).map(text),
     ["data", data.source],
     ["targets", data.encoding],
     ["loss", JSON.stringify(conventions.loss)],
-    ["solver", JSON.stringify(conventions.solver)],
+    ["options", JSON.stringify(conventions.solver)],
     ["backend", `${conventions.backend}, ${conventions.dtype}`],
     ["hash of the experiment", result.hash],
     ...Object.entries(result.seconds).map(([stage, seconds]) => [`seconds for the ${stage}`, seconds.toFixed(2)]),
@@ -19,7 +21,7 @@ export function outcomePage({ result }: Outcome, figures: readonly NamedFigure[]
   return reportPage({
     title: experiment.name,
     subtitle: `${data.train} training and ${data.test} test samples, ${conventions.kernel} kernel, solver ${experiment.solver.kind}`,
-    summary: rows,
+    summary: resultRows(result),
     sections: [
       ...figures.map(({ heading, text, figure }) => ({ heading, text, figure })),
       { heading: "Conventions", text: "Everything that a number on this page depends on.", table: { columns: ["", "value"], rows: details } },

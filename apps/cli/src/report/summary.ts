@@ -14,28 +14,47 @@ export function formatTime(time: JsonTime | null): string {
 const scoreName = (score: Score) => (score.accuracy === undefined ? "r²" : "accuracy");
 const scoreValue = (score: Score) => (score.accuracy ?? score.r2 ?? Number.NaN).toFixed(4);
 
-/** The few numbers to be read first. */
-export function summaryRows({ experiment, data, conventions, spectrum, final, reached, warnings }: ExperimentResult): SummaryRow[] {
+/** The first time of the curve after 0: what was reached before it was there as soon as training began. */
+export function firstTime({ curve }: ExperimentResult): number {
+  return curve.flatMap(({ time }) => (typeof time === "number" && time > 0 ? [time] : []))[0] ?? 0;
+}
+
+/** What the run was: samples, solver, the unit of time. */
+export function settingRows({ experiment, data, conventions }: ExperimentResult): SummaryRow[] {
   const { dynamics } = conventions;
-  const name = scoreName(final.test);
   return [
     { label: "experiment", value: experiment.name },
     { label: "samples", value: `${data.train} train, ${data.test} test, ${data.features} features, ${data.outputs} ${data.outputs === 1 ? "output" : "outputs"}` },
     { label: "solver", value: `${experiment.solver.kind}, kernel ${conventions.kernel}, ridge ${conventions.ridge.absolute.toPrecision(3)}` },
+    ...(dynamics === null ? [] : [{ label: "time t", value: `steps at learning rate ${dynamics.learningRate}, loss divided by ${dynamics.normaliser.value} (${dynamics.normaliser.name})` }]),
+  ];
+}
+
+/** The few numbers to be read first. */
+export function resultRows(result: ExperimentResult): SummaryRow[] {
+  const { spectrum, final, reached } = result;
+  const name = scoreName(final.test);
+  const first = firstTime(result);
+  return [
     { label: `test ${name}, t = ∞`, value: scoreValue(final.test) },
     { label: `train ${name}, t = ∞`, value: scoreValue(final.train) },
     { label: "test loss, t = ∞", value: final.test.loss.toPrecision(4) },
     ...(final.meanDeviation === undefined ? [] : [{ label: "mean deviation, t = ∞", value: final.meanDeviation.toPrecision(4) }]),
-    ...reached.map(({ fraction, time }) => ({ label: `${fraction * 100} % of final at`, value: `t = ${formatTime(time)}` })),
-    ...(dynamics === null ? [] : [{ label: "time", value: `steps of learning rate ${dynamics.learningRate}, loss divided by ${dynamics.normaliser.value} (${dynamics.normaliser.name})` }]),
+    ...reached.map(({ fraction, time }) => ({
+      label: `${fraction * 100} % of final ${name} at`,
+      value: typeof time === "number" && time < first ? `t < ${formatTime(first)}` : `t = ${formatTime(time)}`,
+    })),
     ...(spectrum === undefined
       ? []
       : [
-          { label: "stable up to", value: `learning rate ${spectrum.maximumLearningRate.toPrecision(4)}` },
+          { label: "largest stable learning rate", value: spectrum.maximumLearningRate.toPrecision(4) },
           { label: "condition number", value: spectrum.conditionNumber === "Infinity" ? `∞ (rank ${spectrum.rank})` : spectrum.conditionNumber.toPrecision(3) },
         ]),
-    ...warnings.map(({ kind, problem, remedy }) => ({ label: `warning (${kind})`, value: `${problem}. ${remedy}` })),
   ];
+}
+
+export function warningRows({ warnings }: ExperimentResult): SummaryRow[] {
+  return warnings.map(({ kind, problem, remedy }) => ({ label: `warning (${kind})`, value: `${problem}. ${remedy}` }));
 }
 
 export function summaryText(rows: readonly SummaryRow[]): string {
