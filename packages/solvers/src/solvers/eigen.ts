@@ -1,8 +1,10 @@
 import type { NDArray } from "@ntkit/core";
 import { resolveNormaliser } from "@ntkit/losses";
+import { eigenLosses } from "../eigen/loss.ts";
 import { testMoments, trainMoments } from "../eigen/moments.ts";
 import { contradictionWarning, silenceNullModes } from "../eigen/null-modes.ts";
 import { type EigenSpec, eigenSchema } from "../eigen/options.ts";
+import { eigenReport } from "../eigen/report.ts";
 import type { EigenState } from "../eigen/state.ts";
 import { largestVariance } from "../moments.ts";
 import { blocksOf, checkProblem, startingFunction, startingResidual } from "../problem.ts";
@@ -94,17 +96,20 @@ export const eigen: Solver<EigenSpec, EigenState> = {
 
   async at(on, state, times, wanted) {
     checkTimes(times);
-    const { train, test, spread } = resolveWanted(wanted, { testPoints: state.sizes.test, uncertainty: state.spec.uncertainty });
+    const { train, test, spread, loss } = resolveWanted(wanted, { testPoints: state.sizes.test, uncertainty: state.spec.uncertainty });
     const { conventions } = state;
     const { learningRate, normaliser } = conventions.dynamics;
     const taus = times.map((time) => (learningRate * time) / normaliser.value);
     return on.scope(async () => {
       const onTrain = train ? await trainMoments(on, state, taus, spread) : undefined;
       const onTest = test ? await testMoments(on, state, taus, spread) : undefined;
+      const losses = loss ? await eigenLosses(on, state, taus) : undefined;
       return times.map((time, index) => ({
         time,
         ...(onTrain && { train: onTrain[index].moments }),
         ...(onTest && { test: onTest[index].moments }),
+        ...(losses && { loss: losses[index] }),
+        report: eigenReport(state, time),
         warnings: [
           ...(onTrain?.[index].warnings ?? []),
           ...(onTest?.[index].warnings ?? []),

@@ -47,6 +47,8 @@ export interface GpState extends SolverState {
 const kernelOf = ({ predictor }: GpSpec): KernelName => (predictor === "nngp" ? "nngp" : "ntk");
 const priorOf = ({ predictor }: GpSpec): KernelName => (predictor === "ntkgp" ? "ntk" : "nngp");
 
+const factorisation = { name: "cholesky", reason: "the end of training is one linear system" };
+
 /**
  * Kernel regression by Cholesky: mean `f_0(x) + Θ(x,X) (Θ + ridge)⁻¹ (y − f_0)`, Θ the NNGP kernel for the predictor `nngp`.
  * Covariance of `nngp` and `ntkgp`: the posterior `Θ** − Θ(*,X) (Θ + ridge)⁻¹ Θ(X,*)` of the function, noise not added;
@@ -116,6 +118,9 @@ export const gp: Solver<GpSpec, GpState> = {
         remedy: 'Use Infinity, or the solver "eigen".',
       });
     }
+    if (wanted?.loss === true) {
+      throw new Unsupported({ path: "loss", problem: "a posterior has no training dynamics whose loss could be told", remedy: 'Take the solver "eigen".' });
+    }
     const { train, test, spread } = resolveWanted(wanted, { testPoints: state.sizes.test, uncertainty: state.spec.uncertainty });
     const { held, conventions } = state;
     return on.scope(async () => {
@@ -125,6 +130,7 @@ export const gp: Solver<GpSpec, GpState> = {
         time,
         ...(onTrain && { train: onTrain.moments }),
         ...(onTest && { test: onTest.moments }),
+        report: { status: "ok", reached: time, method: factorisation, steps: 0, rejected: 0, evaluations: 0, errorEstimate: null },
         warnings: [...(onTrain?.warnings ?? []), ...(onTest?.warnings ?? [])],
         conventions,
       }));
