@@ -2,15 +2,21 @@ import type { Backend } from "@ntkit/backend";
 import { ndArray } from "@ntkit/core";
 import type { TrainingLoss } from "../solver.ts";
 import { modeSums } from "./mode-sums.ts";
-import { gain, remainder } from "./modes.ts";
-import type { EigenState } from "./state.ts";
+import { type Motion, remainders } from "./motion.ts";
+import type { LinearOptions } from "./options.ts";
+import type { EigenBasis } from "./state.ts";
 
 /**
- * The squared loss at each τ = ηt/Z. With c = Qᵀ(y − f_0), λ = μ − r the eigenvalues of Θ and a = Q (1 − e^{−μτ})/μ c the dual
- * coefficients: value `½ Σ (1 − λ(1 − e^{−μτ})/μ)² c²`, penalty `r/2 Σ λ ((1 − e^{−μτ})/μ)² c²`, and of their sum the slope
- * `−(η/Z) Σ λ e^{−2μτ} c²`, all divided by Z. The identity goes the long way: the residual on the points, and back to modes.
+ * The squared loss after each motion. With c = Qᵀ(y − f_0), λ = μ − r the eigenvalues of Θ and a = Q gain c the dual
+ * coefficients: value `½ Σ (1 − λ gain)² c²`, penalty `r/2 Σ λ gain² c²`, and of their sum the slope `−Σ λ decay gain' c²`
+ * (for gradient flow `−(η/Z) Σ λ e^{−2μτ} c²`), all divided by Z. The identity `−(η/Z²) dᵀΘd` goes the long way: the
+ * residual on the points, and back to modes.
  */
-export async function eigenLosses(on: Backend, { modes, spec, conventions, held }: EigenState, taus: readonly number[]): Promise<TrainingLoss[]> {
+export async function linearLosses<S extends LinearOptions>(
+  on: Backend,
+  { modes, spec, conventions, held }: EigenBasis<S>,
+  motions: readonly Motion[],
+): Promise<TrainingLoss[]> {
   const ridge = conventions.ridge.absolute;
   const z = conventions.dynamics.normaliser.value;
   const rate = spec.learningRate / z;
@@ -18,22 +24,23 @@ export async function eigenLosses(on: Backend, { modes, spec, conventions, held 
   const n = modes.length;
   const power = sumOfSquares(residual, n);
   const kernel = modes.map((mode) => Math.max(0, mode - ridge));
-  const sum = (term: (mode: number, lambda: number) => number) => power.reduce((total, c2, i) => total + term(modes[i], kernel[i]) * c2, 0);
+  const sum = (terms: Float64Array) => power.reduce((total, c2, i) => total + terms[i] * c2, 0);
   const labels = await modeSums(
     on,
     held.vectors,
     held.residual,
-    taus.map((tau) => modes.map((mode) => remainder(mode, tau, ridge, "labels"))),
+    motions.map(({ decays }) => decays),
   );
   const losses: TrainingLoss[] = [];
-  for (const [index, tau] of taus.entries()) {
+  for (const [index, motion] of motions.entries()) {
     const left = ndArray(labels[index], [n, residual.length / n]);
     const projected = await on.scope(() => on.read(on.matmul(on.tensor(left), held.vectors, { transposeA: true })));
     const identity = sumOfSquares(projected.data, n).reduce((total, d2, i) => total + kernel[i] * d2, 0);
+    const { gains, decays, speeds } = motion;
     losses.push({
-      value: sum((mode) => remainder(mode, tau, ridge, "function") ** 2) / (2 * z),
-      penalty: ridge === 0 ? 0 : (ridge * sum((mode, lambda) => lambda * gain(mode, tau) ** 2)) / (2 * z),
-      slope: (-rate * sum((mode, lambda) => (lambda === 0 ? 0 : lambda * Math.exp(-2 * mode * tau)))) / z || 0,
+      value: sum(remainders(motion, modes, ridge, "function").map((part) => part ** 2)) / (2 * z),
+      penalty: ridge === 0 ? 0 : (ridge * sum(kernel.map((lambda, i) => lambda * gains[i] ** 2))) / (2 * z),
+      slope: -sum(kernel.map((lambda, i) => (lambda === 0 ? 0 : lambda * decays[i] * speeds[i]))) / z || 0,
       identity: (-rate * identity) / z || 0,
     });
   }

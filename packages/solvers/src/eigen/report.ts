@@ -1,12 +1,17 @@
 import { epsilon } from "@ntkit/backend";
 import type { Report } from "../solver.ts";
-import type { EigenState } from "./state.ts";
+import type { LinearOptions } from "./options.ts";
+import type { EigenBasis } from "./state.ts";
 
 /**
  * What eigenvalues are worth: rounding moves Θ by about ε μmax, which moves a prediction at τ = ηt/Z by up to
  * `ε (1 + min(μmax τ, κ)) |y − f_0|`, κ the condition number on the modes that move.
  */
-export function eigenReport({ modes, spectrum, conventions, targets, start }: EigenState, time: number): Report {
+export function linearReport<S extends LinearOptions>(
+  { modes, spectrum, conventions, targets, start }: EigenBasis<S>,
+  method: Report["method"],
+  time: number,
+): Report {
   const { learningRate, normaliser } = conventions.dynamics;
   const smallest = modes.reduce((least, mode) => (mode > 0 ? Math.min(least, mode) : least), Infinity);
   const spread = spectrum.largest > 0 ? Math.min((spectrum.largest * learningRate * time) / normaliser.value, spectrum.largest / smallest) : 0;
@@ -14,7 +19,7 @@ export function eigenReport({ modes, spectrum, conventions, targets, start }: Ei
   return {
     status: "ok",
     reached: time,
-    method: { name: "eigenmodes", reason: "the loss is squared, so every time has a closed form" },
+    method,
     steps: 0,
     rejected: 0,
     evaluations: 0,

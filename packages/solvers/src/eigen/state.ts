@@ -3,11 +3,11 @@ import type { NDArray } from "@ntkit/core";
 import type { Sizes } from "../problem.ts";
 import type { Conventions, Dynamics, SolverState } from "../solver.ts";
 import type { Spectrum } from "../spectrum.ts";
-import type { EigenSpec } from "./options.ts";
+import type { EigenSpec, LinearOptions } from "./options.ts";
 
 /** The problem in the basis of the eigenvectors Q of the driving kernel Θ (K for the ensemble `nngp`). */
-export interface EigenState extends SolverState {
-  readonly spec: EigenSpec;
+export interface EigenBasis<S extends LinearOptions> extends SolverState {
+  readonly spec: S;
   readonly conventions: Conventions & { readonly dynamics: Dynamics };
   readonly sizes: Sizes;
   readonly spectrum: Spectrum;
@@ -34,3 +34,5 @@ export interface EigenState extends SolverState {
     readonly cross: Tensor | undefined;
   };
 }
+
+export type EigenState = EigenBasis<EigenSpec>;
