@@ -40,7 +40,7 @@ export interface Moments {
 
 /** A number that is returned but not to be trusted blindly. */
 export interface Warning extends Reason {
-  readonly kind: "negative-variance" | "contradicting-kernels" | "not-finite" | "not-reached";
+  readonly kind: "negative-variance" | "contradicting-kernels" | "not-finite" | "not-reached" | "unstable";
 }
 
 /** The training loss of the mean function at one time, and how fast it falls. Z divides everything: C = L/Z. */
@@ -63,9 +63,10 @@ export interface Report {
   /**
    * `ok`: the numbers are those of the time asked for. `stationary`: for t = Infinity, nothing moves any more. Otherwise they
    * are those of `reached`, or absent, and `trouble` says why: a `limit` that the options set, too many steps, steps that became too
-   * small, numbers that overflowed, an iteration that did not converge.
+   * small, numbers that overflowed, an iteration that did not converge. `diverging`: the numbers are right (absent where there
+   * are none), but the learning rate is too large, so they grow without end.
    */
-  readonly status: "ok" | "stationary" | "limit" | "step-limit" | "step-size" | "not-finite" | "no-convergence";
+  readonly status: "ok" | "stationary" | "limit" | "step-limit" | "step-size" | "not-finite" | "no-convergence" | "diverging";
   readonly trouble?: Reason;
   /** The training time that the numbers are those of. */
   readonly reached: number;
