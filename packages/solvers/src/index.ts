@@ -8,6 +8,7 @@ export { absoluteRidge, type Ridge, ridgeSchema } from "./ridge.ts";
 export * from "./solver.ts";
 export { eigen } from "./solvers/eigen.ts";
 export { type GpSpec, type GpState, gp } from "./solvers/gp.ts";
+export { type GradientDescentSpec, type GradientDescentState, gradientDescent } from "./solvers/gradient-descent.ts";
 export * from "./solvers/index.ts";
 export { readSpectrum, type Spectrum, type SpectrumOptions } from "./spectrum.ts";
 export * from "./times.ts";

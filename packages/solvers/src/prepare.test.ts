@@ -125,7 +125,7 @@ describe("plugins from outside", () => {
     const one = { ...problem, targets: fromNested([[1], [2], [3], [4], [5], [9]]) };
     const prepared = ok(await prepare(on, { kind: "mean" }, one, { ...solvers, mean }));
     expect(nested((await prepared.at([1]))[0].train?.mean)).toEqual([[4], [4], [4], [4], [4], [4]]);
-    await expect(prepare(on, { kind: "mean" }, one)).rejects.toThrow('solver.kind: unknown solver, found "mean". There are: eigen, gp.');
+    await expect(prepare(on, { kind: "mean" }, one)).rejects.toThrow('solver.kind: unknown solver, found "mean". There are: eigen, gp, gradient-descent.');
   });
 
   test("a loss: one file, one line; closed forms refuse it unless it is squared", async () => {

@@ -2,12 +2,12 @@ import { z } from "zod";
 import { decompose, linearReason } from "../eigen/decompose.ts";
 import type { Motion } from "../eigen/motion.ts";
 import { linearFields } from "../eigen/options.ts";
-import { predictMotions } from "../eigen/predict.ts";
+import { type Moment, predictMotions } from "../eigen/predict.ts";
 import { linearReport } from "../eigen/report.ts";
 import type { EigenBasis } from "../eigen/state.ts";
 import { steps } from "../gradient-descent/motion.ts";
 import { maximumLearningRate } from "../learning-rate.ts";
-import type { Prediction, Reason, Report, Solver } from "../solver.ts";
+import type { Report, Solver } from "../solver.ts";
 import { checkTimes } from "../wanted.ts";
 
 const schema = z.strictObject({
@@ -53,32 +53,44 @@ export const gradientDescent: Solver<GradientDescentSpec, GradientDescentState> 
     const state = await decompose(on, spec, problem);
     if (state.status !== "ok") return state;
     const { spectrum, conventions } = state;
-    const limit = { largestEigenvalue: Math.max(0, spectrum.largest), normaliser: conventions.dynamics.normaliser.value };
-    return { ...state, maximumLearningRate: maximumLearningRate({ ...limit, ...spec }) };
+    const { momentum, acceleration } = spec;
+    const largestEigenvalue = Math.max(0, spectrum.largest);
+    const limit = maximumLearningRate({ largestEigenvalue, normaliser: conventions.dynamics.normaliser.value, momentum, acceleration });
+    return { ...state, maximumLearningRate: limit };
   },
 
   async at(on, state, times, wanted) {
     checkTimes(times);
     const { spec, conventions, modes } = state;
     const rate = spec.learningRate / conventions.dynamics.normaliser.value;
-    const trouble = spec.learningRate < state.maximumLearningRate ? undefined : divergence(state);
-    const asked = times.map((time) => {
-      const motion = time === Infinity && trouble ? undefined : steps(modes, time, rate, spec);
-      return { time, motion, report: report(state, time, motion, trouble) };
+    const moments = times.map((time): Moment => {
+      if (spec.learningRate < state.maximumLearningRate) {
+        return { time, motion: steps(modes, time, rate, spec), report: linearReport(state, methods[spec.acceleration], time) };
+      }
+      const motion = time === Infinity ? undefined : steps(modes, time, rate, spec);
+      return { time, ...divergence(state, time, motion) };
     });
-    const predictions = await predictMotions(on, state, asked.filter(isKnown), wanted);
-    return asked.map((entry): Prediction => {
-      const prediction = isKnown(entry) ? (predictions.shift() as Prediction) : { ...entry, warnings: [], conventions };
-      const { time, report, warnings, train, test, loss } = prediction;
-      return {
-        time,
-        ...(train && { train }),
-        ...(test && { test }),
-        ...(loss && { loss }),
-        ...(report && { report }),
-        warnings: [...(trouble ? [{ kind: "unstable" as const, ...trouble }] : []), ...warnings],
-        conventions,
-      };
-    });
+    return predictMotions(on, state, moments, wanted);
   },
 };
+
+const reason = "the loss is squared, so every step has a closed form";
+const methods = { "heavy-ball": { name: "heavy-ball", reason }, nesterov: { name: "nesterov", reason } };
+
+/** What is said of a learning rate that is too large, and which numbers there are. */
+function divergence(state: GradientDescentState, time: number, motion: Motion | undefined): Omit<Moment, "time"> {
+  const { spec, maximumLearningRate: limit } = state;
+  const trouble = {
+    problem: `the learning rate ${spec.learningRate} is not below ${limit}, so gradient descent diverges on this kernel`,
+    remedy: `Take a learning rate below ${limit.toPrecision(4)}.`,
+  };
+  const finite = motion && [motion.gains, motion.decays].every((factors) => factors.every(Number.isFinite));
+  const report: Report = {
+    ...linearReport(state, methods[spec.acceleration], time),
+    status: time < Infinity && !finite ? "not-finite" : "diverging",
+    trouble,
+    reached: finite ? time : 0,
+    errorEstimate: null,
+  };
+  return { motion: finite ? motion : undefined, report, warnings: [{ kind: "unstable", ...trouble }] };
+}
