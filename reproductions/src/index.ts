@@ -1,5 +1,6 @@
 import { nngpMnist, nngpMnist10k, nngpMnist100 } from "./03-nngp-mnist.ts";
+import { eigenlearningOnHypercube } from "./11-eigenlearning.ts";
 import type { Reproduction } from "./reproduction.ts";
 
 /** Every published result that is measured here, in the order of its number. A new one is its file and a line here. */
-export const reproductions: readonly Reproduction[] = [nngpMnist, nngpMnist100, nngpMnist10k];
+export const reproductions: readonly Reproduction[] = [nngpMnist, nngpMnist100, nngpMnist10k, eigenlearningOnHypercube];

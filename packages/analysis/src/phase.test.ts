@@ -102,7 +102,7 @@ describe("phasePoint", () => {
     const layer = (q: number, covariance: number) => scales.weightStd ** 2 * erf(q, covariance, q).nngp + scales.biasStd ** 2;
     const rate = (start: number, fixed: number, map: (x: number) => number) => {
       let x = start;
-      for (let depth = 0; Math.abs(x - fixed) > 1e-5; depth++) x = map(x);
+      while (Math.abs(x - fixed) > 1e-5) x = map(x);
       return -1 / Math.log((map(x) - fixed) / (x - fixed));
     };
     expect(rate(variance + 0.1, variance, (q) => layer(q, q))).toBeCloseTo(depthScales.variance ?? 0, 3);
