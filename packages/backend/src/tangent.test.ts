@@ -1,4 +1,4 @@
-import { constant, evaluate, type Expr, formula, variable } from "@ntkit/formula";
+import { constant, type Expr, evaluate, formula, variable } from "@ntkit/formula";
 import { describe, expect, it } from "vitest";
 import type { HostStage, Stage } from "./program.ts";
 import { tangentStages } from "./tangent.ts";

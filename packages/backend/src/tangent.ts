@@ -17,7 +17,10 @@ export interface Direction {
  * Throws Unsupported for a host stage without a rule.
  */
 export function tangentStages(stages: readonly Stage[], directions: readonly Direction[]): Stage[] {
-  const moving = directions.map(({ suffix, seeds }) => ({ suffix, tangents: new Map<string, Expr>(Object.entries(seeds).map(([name, e]) => [name, lift(e)])) }));
+  const moving = directions.map(({ suffix, seeds }) => ({
+    suffix,
+    tangents: new Map<string, Expr>(Object.entries(seeds).map(([name, e]) => [name, lift(e)])),
+  }));
   return stages.flatMap((stage, at): Stage[] => {
     if (stage.kind === "host") return [stage, ...moving.flatMap((direction) => hostTangent(stage, direction, at))];
     const derivatives = moving.flatMap((direction) => stage.assignments.map((assignment) => assignmentTangent(assignment, direction)));
