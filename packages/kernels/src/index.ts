@@ -1,3 +1,4 @@
+export type { Evaluation } from "./equal-norms.ts";
 export * from "./evaluate.ts";
 export { innerProductKernel } from "./inner-product-kernel.ts";
 export * from "./kernels.ts";
