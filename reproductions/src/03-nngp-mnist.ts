@@ -90,7 +90,9 @@ async function measure(report: Report, { depth, nonlinearity, weightVariance, bi
   if (predicted === undefined) throw new Error("the solver gave no predictions for the test images");
   const wanted = targets(test.labels).data;
   const squaredError = predicted.mean.data.reduce((sum, value, i) => sum + (value - wanted[i]) ** 2, 0) / wanted.length;
-  return { score: accuracy(predicted.mean, test.labels), squaredError, note: `jitter ${prepared.state.conventions.jitter}` };
+  const { evaluation } = onTest;
+  const way = evaluation.kind === "direct" ? "layer by layer" : `angle table of ${evaluation.terms} terms`;
+  return { score: accuracy(predicted.mean, test.labels), squaredError, note: `${way}, jitter ${prepared.state.conventions.jitter}` };
 }
 
 /** Reports a share done, about every `percent`. */
