@@ -1,6 +1,8 @@
 export type { EigenSpec } from "./eigen/options.ts";
 export type { EigenState } from "./eigen/state.ts";
 export { type Jitter, jitterSchema } from "./jitter.ts";
+export type { KrylovSpec } from "./krylov/options.ts";
+export type { KrylovState } from "./krylov/state.ts";
 export * from "./learning-rate.ts";
 export * from "./prepare.ts";
 export type { KernelBlocks, KernelName, Problem, Sizes } from "./problem.ts";
@@ -10,6 +12,7 @@ export { eigen } from "./solvers/eigen.ts";
 export { type GpSpec, type GpState, gp } from "./solvers/gp.ts";
 export { type GradientDescentSpec, type GradientDescentState, gradientDescent } from "./solvers/gradient-descent.ts";
 export * from "./solvers/index.ts";
+export { krylov } from "./solvers/krylov.ts";
 export { readSpectrum, type Spectrum, type SpectrumOptions } from "./spectrum.ts";
 export * from "./times.ts";
 export { uncertaintySchema } from "./wanted.ts";

@@ -40,7 +40,7 @@ export interface Moments {
 
 /** A number that is returned but not to be trusted blindly. */
 export interface Warning extends Reason {
-  readonly kind: "negative-variance" | "contradicting-kernels" | "not-finite" | "not-reached" | "unstable";
+  readonly kind: "negative-variance" | "contradicting-kernels" | "not-finite" | "not-reached" | "not-converged" | "unstable";
 }
 
 /** The training loss of the mean function at one time, and how fast it falls. Z divides everything: C = L/Z. */

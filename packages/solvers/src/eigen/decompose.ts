@@ -1,10 +1,10 @@
-import type { Backend } from "@ntkit/backend";
+import type { Backend, Dtype } from "@ntkit/backend";
 import type { NDArray } from "@ntkit/core";
 import { resolveNormaliser } from "@ntkit/losses";
 import { largestVariance } from "../moments.ts";
 import { blocksOf, checkProblem, type Problem, startingFunction, startingResidual } from "../problem.ts";
 import { absoluteRidge } from "../ridge.ts";
-import type { Reason, SolverTrouble } from "../solver.ts";
+import type { Conventions, Dynamics, Reason, SolverTrouble } from "../solver.ts";
 import { readSpectrum } from "../spectrum.ts";
 import { closedFormReason, insist } from "../wanted.ts";
 import { silenceNullModes } from "./null-modes.ts";
@@ -17,6 +17,26 @@ export const linearReason = (spec: LinearOptions, problem: Problem): true | Reas
     { kernel: spec.ensemble, prior: false },
     ...(spec.uncertainty === "none" ? [] : [{ kernel: "nngp" as const, prior: true }]),
   ]);
+
+/** What the predictions of linear dynamics rest on. */
+export const linearConventions = (
+  on: Backend,
+  spec: LinearOptions,
+  { loss, targets }: Problem,
+  { ridge, dtype }: { readonly ridge: number; readonly dtype: Dtype },
+): Conventions & { readonly dynamics: Dynamics } => ({
+  solver: spec,
+  loss: loss.spec,
+  kernel: spec.ensemble,
+  ridge: { ...spec.ridge, absolute: ridge },
+  jitter: 0,
+  dynamics: {
+    learningRate: spec.learningRate,
+    normaliser: resolveNormaliser(spec.normaliser, { samples: targets.shape[0], outputs: targets.shape[1] }),
+  },
+  backend: on.name,
+  dtype,
+});
 
 /** One eigendecomposition `Θ + ridge = Q μ Qᵀ`, and everything else of the problem in that basis. Cost n³ + m n² (with `ntk` and a spread, 3 n³ + 2 m n²). */
 export async function decompose<S extends LinearOptions>(on: Backend, spec: S, problem: Problem): Promise<EigenBasis<S> | SolverTrouble> {
@@ -61,19 +81,7 @@ export async function decompose<S extends LinearOptions>(on: Backend, spec: S, p
         covariance: moving && on.matmul(vectors, rotate(moving.train), { transposeA: true }),
         cross: moving?.cross && rotate(moving.cross),
       },
-      conventions: {
-        solver: spec,
-        loss: problem.loss.spec,
-        kernel: spec.ensemble,
-        ridge: { ...spec.ridge, absolute: ridge },
-        jitter: 0,
-        dynamics: {
-          learningRate: spec.learningRate,
-          normaliser: resolveNormaliser(spec.normaliser, { samples: sizes.train, outputs: sizes.outputs }),
-        },
-        backend: on.name,
-        dtype: vectors.dtype,
-      },
+      conventions: linearConventions(on, spec, problem, { ridge, dtype: vectors.dtype }),
     };
   });
 }

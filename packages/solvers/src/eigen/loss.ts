@@ -4,7 +4,7 @@ import type { TrainingLoss } from "../solver.ts";
 import { modeSums } from "./mode-sums.ts";
 import { type Motion, remainders } from "./motion.ts";
 import type { LinearOptions } from "./options.ts";
-import type { EigenBasis } from "./state.ts";
+import type { ModeBasis } from "./state.ts";
 
 /**
  * The squared loss after each motion. With c = Qᵀ(y − f_0), λ = μ − r the eigenvalues of Θ and a = Q gain c the dual
@@ -14,7 +14,7 @@ import type { EigenBasis } from "./state.ts";
  */
 export async function linearLosses<S extends LinearOptions>(
   on: Backend,
-  { modes, spec, conventions, held }: EigenBasis<S>,
+  { modes, spec, conventions, held }: ModeBasis<S>,
   motions: readonly Motion[],
 ): Promise<TrainingLoss[]> {
   const ridge = conventions.ridge.absolute;
@@ -33,7 +33,7 @@ export async function linearLosses<S extends LinearOptions>(
   );
   const losses: TrainingLoss[] = [];
   for (const [index, motion] of motions.entries()) {
-    const left = ndArray(labels[index], [n, residual.length / n]);
+    const left = ndArray(labels[index], [held.vectors.shape[0], residual.length / n]);
     const projected = await on.scope(() => on.read(on.matmul(on.tensor(left), held.vectors, { transposeA: true })));
     const identity = sumOfSquares(projected.data, n).reduce((total, d2, i) => total + kernel[i] * d2, 0);
     const { gains, decays, speeds } = motion;

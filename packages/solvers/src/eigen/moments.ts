@@ -6,12 +6,12 @@ import { type CheckedMoments, checkedMoments } from "../moments.ts";
 import { modeSums } from "./mode-sums.ts";
 import { type Motion, remainders, twice } from "./motion.ts";
 import type { LinearOptions } from "./options.ts";
-import type { EigenBasis } from "./state.ts";
+import type { ModeBasis } from "./state.ts";
 
 /** Mean and spread on the training points after each motion. */
 export async function trainMoments<S extends LinearOptions>(
   on: Backend,
-  state: EigenBasis<S>,
+  state: ModeBasis<S>,
   motions: readonly Motion[],
   spread: Spread | undefined,
 ): Promise<CheckedMoments[]> {
@@ -35,7 +35,7 @@ export async function trainMoments<S extends LinearOptions>(
 /** Mean and spread on the test points after each motion. */
 export async function testMoments<S extends LinearOptions>(
   on: Backend,
-  state: EigenBasis<S>,
+  state: ModeBasis<S>,
   motions: readonly Motion[],
   spread: Spread | undefined,
 ): Promise<CheckedMoments[]> {
@@ -59,7 +59,7 @@ export async function testMoments<S extends LinearOptions>(
 /** Adds the spread, one time after the other: each needs matrices as large as the kernel. */
 async function withSpread<S extends LinearOptions>(
   on: Backend,
-  { largestPrior, conventions }: EigenBasis<S>,
+  { largestPrior, conventions }: ModeBasis<S>,
   set: "train" | "test",
   motions: readonly Motion[],
   means: readonly NDArray[],

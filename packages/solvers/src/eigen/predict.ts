@@ -6,7 +6,7 @@ import { testMoments, trainMoments } from "./moments.ts";
 import type { Motion } from "./motion.ts";
 import { contradictionWarning } from "./null-modes.ts";
 import type { LinearOptions } from "./options.ts";
-import type { EigenBasis } from "./state.ts";
+import type { ModeBasis } from "./state.ts";
 
 /** What was asked for at one time. */
 export interface Moment {
@@ -20,7 +20,7 @@ export interface Moment {
 /** What linear dynamics predict at each time, given their motion until then. */
 export async function predictMotions<S extends LinearOptions>(
   on: Backend,
-  state: EigenBasis<S>,
+  state: ModeBasis<S>,
   moments: readonly Moment[],
   wanted: Wanted | undefined,
 ): Promise<Prediction[]> {

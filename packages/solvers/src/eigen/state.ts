@@ -5,12 +5,11 @@ import type { Conventions, Dynamics, SolverState } from "../solver.ts";
 import type { Spectrum } from "../spectrum.ts";
 import type { EigenSpec, LinearOptions } from "./options.ts";
 
-/** The problem in the basis of the eigenvectors Q of the driving kernel Θ (K for the ensemble `nngp`). */
-export interface EigenBasis<S extends LinearOptions> extends SolverState {
+/** The problem in an orthonormal basis Q in which the driving kernel Θ (K for the ensemble `nngp`) is diagonal. */
+export interface ModeBasis<S extends LinearOptions> extends SolverState {
   readonly spec: S;
   readonly conventions: Conventions & { readonly dynamics: Dynamics };
   readonly sizes: Sizes;
-  readonly spectrum: Spectrum;
   /** Eigenvalues with the ridge, 0 where they are rounding errors [n]. */
   readonly modes: Float64Array;
   readonly targets: NDArray;
@@ -33,6 +32,11 @@ export interface EigenBasis<S extends LinearOptions> extends SolverState {
     /** `K(x,X) Q` [m, n]; not for the ensemble `nngp`, where it is `weights`. */
     readonly cross: Tensor | undefined;
   };
+}
+
+/** All eigenvectors. */
+export interface EigenBasis<S extends LinearOptions> extends ModeBasis<S> {
+  readonly spectrum: Spectrum;
 }
 
 export type EigenState = EigenBasis<EigenSpec>;
