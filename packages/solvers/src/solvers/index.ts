@@ -2,6 +2,7 @@ import { eigen } from "./eigen.ts";
 import { gp } from "./gp.ts";
 import { gradientDescent } from "./gradient-descent.ts";
 import { krylov } from "./krylov.ts";
+import { ode } from "./ode.ts";
 
 /** Every solver of this package, by kind. */
-export const solvers = { eigen, gp, "gradient-descent": gradientDescent, krylov };
+export const solvers = { eigen, gp, "gradient-descent": gradientDescent, krylov, ode };
