@@ -69,7 +69,7 @@ describe("maximiseEvidence", () => {
       );
     const steps: number[] = [];
     const best = await maximiseEvidence(on, {
-      kernelAt: async ({ scale }) => ({ kernel: identity(scale ** 2), derivatives: { scale: identity(2 * scale) } }),
+      kernelAt: async ({ scale }) => ({ status: "ok", kernel: identity(scale ** 2), derivatives: { scale: identity(2 * scale) } }),
       start: { scale: 30 },
       targets,
       ridge: { kind: "absolute", value: 1e-12 },
@@ -92,7 +92,7 @@ describe("maximiseEvidence", () => {
     const derivative = (length: number) => fromNested(squares(length).map((row) => row.map((s) => (Math.exp(-s / 2) * s) / length)));
     const y = x.map((a) => [Math.sin(2 * a) + 0.1 * draws.normal()]);
     const best = await maximiseEvidence(on, {
-      kernelAt: async ({ length }) => ({ kernel: kernel(length), derivatives: { length: derivative(length) } }),
+      kernelAt: async ({ length }) => ({ status: "ok", kernel: kernel(length), derivatives: { length: derivative(length) } }),
       start: { length: 3 },
       targets: fromNested(y),
       ridge: { kind: "absolute", value: 0.5 },
@@ -109,6 +109,7 @@ describe("maximiseEvidence", () => {
   it("returns the trouble at the start, and refuses a start that has no logarithm", async () => {
     const search = {
       kernelAt: async () => ({
+        status: "ok" as const,
         kernel: fromNested([
           [1, 2],
           [2, 1],

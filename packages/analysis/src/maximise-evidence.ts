@@ -7,7 +7,7 @@ import type { Ridge } from "./regularised.ts";
 
 export interface EvidenceSearch<Name extends string> {
   /** The training kernel and its derivatives at some values of the hyperparameters. */
-  kernelAt(values: Readonly<Record<Name, number>>): Promise<DifferentiableKernel<Name> | Trouble>;
+  kernelAt(values: Readonly<Record<Name, number>>): Promise<({ readonly status: "ok" } & DifferentiableKernel<Name>) | Trouble>;
   /** Where the search starts: positive numbers. */
   readonly start: Readonly<Record<Name, number>>;
   /** y [n, O]. */
@@ -55,7 +55,7 @@ export async function maximiseEvidence<Name extends string>(on: Backend, search:
   const evaluate = async (x: Float64Array): Promise<{ readonly status: "ok"; readonly point: Point } | Trouble> => {
     const at = settings(x);
     const kernel = await kernelAt(at.values);
-    if ("status" in kernel) return kernel;
+    if (kernel.status !== "ok") return kernel;
     const evidence = await logMarginalLikelihood(on, kernel, targets, at.ridge);
     if (evidence.status !== "ok") return evidence;
     onStep?.({ values: at.values, ridge: at.ridge.value, logMarginalLikelihood: evidence.value });

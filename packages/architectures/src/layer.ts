@@ -43,8 +43,16 @@ export interface LayerContext {
    * one compiled kernel a nonlinearity, whatever the depth.
    */
   name(state: KernelState): KernelState;
-  /** Values that are no formula: `function of (q11, q12, q22)`, run on the host. Two expressions: F and its derivative. */
-  dual(state: KernelState, dual: HostDual): { readonly nngp: Expr; readonly derivative: Expr };
+  /**
+   * Values that are no formula: `function of (q11, q12, q22)`, run on the host. Two expressions: F and its derivative.
+   * `tangent` makes their derivatives when they are asked for; without it, kernels have none by hyperparameters.
+   */
+  dual(state: KernelState, dual: HostDual, tangent?: () => HostDualTangent): { readonly nngp: Expr; readonly derivative: Expr };
+  /**
+   * A number of this layer that the kernel may be differentiated by: the value of its field as a constant, or, where
+   * the derivative is asked for, a variable. Weight and bias scales go through here.
+   */
+  parameter(field: string, value: number): Expr;
   /** True on the diagonal of a self-kernel, where row and column are the same forward pass. */
   readonly sameSample: boolean;
   /** Sends a state through layers nested in this one. `key` continues the path: `body`, `branches[1]`. */
@@ -58,14 +66,16 @@ export interface LayerContext {
 }
 
 /** `(q11, q12, q22)[e] → F[e], Ḟ[e]` in float64: a dual known by numerical integration only. */
-export type HostDual = (
-  q11: Float64Array,
-  q12: Float64Array,
-  q22: Float64Array,
-  nngp: Float64Array,
-  derivative: Float64Array,
-  count: number,
-) => void;
+export type HostDual = (q11: Float64Array, q12: Float64Array, q22: Float64Array, nngp: Float64Array, derivative: Float64Array, count: number) => void;
+
+/** The derivative of F or Ḟ along a direction: [q11, q12, q22] and their tangents to `out[e]`, for e < count. */
+export type HostTangent = (covariances: readonly Float64Array[], tangents: readonly Float64Array[], out: Float64Array, count: number) => void;
+
+/** The derivatives of a `HostDual`. */
+export interface HostDualTangent {
+  readonly nngp: HostTangent;
+  readonly derivative: HostTangent;
+}
 
 /**
  * A layer kind. Everything known of it stands in one file: its fields, its shape rule, its rule at infinite width.

@@ -1,7 +1,8 @@
 import { InvalidInput, Unsupported } from "@ntkit/core";
 import { differentiate, type Expr, multiply, substitute, variable } from "@ntkit/formula";
-import type { HostDual, KernelState, Layer, LayerContext, LayerSpec } from "./layer.ts";
+import type { HostDual, HostDualTangent, KernelState, Layer, LayerContext, LayerSpec } from "./layer.ts";
 import type { Nonlinearity } from "./nonlinearity.ts";
+import { adaptiveTangent, differenceTangent } from "./quadrature/dual-tangent.ts";
 import { adaptiveDual, gaussHermiteDual, integrands } from "./quadrature/numeric-dual.ts";
 
 /** F and Ḟ of a nonlinearity at given covariances; Ḟ by Price's theorem, ∂F/∂q12, where the file gives none. */
@@ -19,6 +20,21 @@ export function closedFormDual<S extends LayerSpec>(
 
 /** F and Ḟ of a nonlinearity by quadrature, on arrays. Throws InvalidInput where there is no φ to integrate. */
 export function quadratureDual<S extends LayerSpec>(nonlinearity: Nonlinearity<S>, spec: S): HostDual {
+  const functions = functionsOf(nonlinearity, spec);
+  const nodes = nodesOf(spec);
+  return nodes === undefined ? adaptiveDual(functions) : gaussHermiteDual(functions, nodes);
+}
+
+/** The derivative of `quadratureDual` along tangents of the covariances. */
+function quadratureTangent<S extends LayerSpec>(nonlinearity: Nonlinearity<S>, spec: S): HostDualTangent {
+  const functions = functionsOf(nonlinearity, spec);
+  const nodes = nodesOf(spec);
+  return nodes === undefined ? adaptiveTangent(functions) : differenceTangent(gaussHermiteDual(functions, nodes));
+}
+
+const nodesOf = (spec: LayerSpec): number | undefined => ("nodes" in spec && typeof spec.nodes === "number" ? spec.nodes : undefined);
+
+function functionsOf<S extends LayerSpec>(nonlinearity: Nonlinearity<S>, spec: S): NonNullable<ReturnType<typeof integrands>> {
   const functions = integrands(nonlinearity, spec);
   if (functions === undefined) {
     throw new InvalidInput({
@@ -27,8 +43,7 @@ export function quadratureDual<S extends LayerSpec>(nonlinearity: Nonlinearity<S
       remedy: "Give its file `dual` or `apply`.",
     });
   }
-  const nodes = "nodes" in spec && typeof spec.nodes === "number" ? spec.nodes : undefined;
-  return nodes === undefined ? adaptiveDual(functions) : gaussHermiteDual(functions, nodes);
+  return functions;
 }
 
 /** The plumbing that every nonlinearity shares: `K' = F(q11, q12, q22)`, `Θ' = Θ · Ḟ`. */
@@ -46,7 +61,7 @@ export function nonlinearityLayer<S extends LayerSpec>(nonlinearity: Nonlinearit
       const { nngp, variance1, variance2 } = named;
       const at = (q11: Expr, q12: Expr, q22: Expr) => closedFormDual(nonlinearity, spec, { q11, q12, q22 });
       const closed = at(variance1, nngp, variance2);
-      const dual = closed ?? context.dual(named, quadratureDual(nonlinearity, spec));
+      const dual = closed ?? context.dual(named, quadratureDual(nonlinearity, spec), () => quadratureTangent(nonlinearity, spec));
       return {
         ...named,
         nngp: dual.nngp,

@@ -1,10 +1,10 @@
-import type { ElementwiseProgram, Stage } from "@ntkit/backend";
+import type { ElementwiseProgram, HostStage, Stage } from "@ntkit/backend";
 import type { Shape } from "@ntkit/core";
 import { constant, simplify, variable } from "@ntkit/formula";
-import type { HostDual, KernelState } from "./layer.ts";
+import type { HostDual, HostDualTangent, KernelState } from "./layer.ts";
 import { type ArchitecturePlugins, builtIn } from "./plugins.ts";
 import type { Architecture } from "./spec.ts";
-import { type Block, blocksOf, inputShape, propagateLayers, type Recorder, type Walk } from "./walk.ts";
+import { type Block, blocksOf, fixedParameters, inputShape, type ParameterRule, propagateLayers, type Recorder, type Walk } from "./walk.ts";
 
 /**
  * The programs of one block of a kernel. Names: the Gram entries come in as `gram`; what `diagonal` computes under a
@@ -39,6 +39,15 @@ interface Program extends Recorder {
   readonly columns: Set<string>;
 }
 
+function stageTangent(make: () => HostDualTangent): NonNullable<HostStage["tangent"]> {
+  let rules: HostDualTangent | undefined;
+  return (covariances, tangents, [nngp, derivative], count) => {
+    rules ??= make();
+    rules.nngp(covariances, tangents, nngp as Float64Array, count);
+    rules.derivative(covariances, tangents, derivative as Float64Array, count);
+  };
+}
+
 /**
  * Writes a program down. On the diagonal (`sameSample`) the covariance is the variance, so its registers are what the
  * entries need as variances; the same formulas give both, to the last bit, so that equal samples stay exactly equal.
@@ -66,7 +75,7 @@ function recorder(sameSample: boolean, withNtk: boolean): Program {
         ? { ...named, variance1: named.nngp, variance2: named.nngp }
         : { ...named, variance1: operand(rows, "Row", nngp), variance2: operand(columns, "Column", nngp) };
     },
-    dual(state: KernelState, dual: HostDual, path: string) {
+    dual(state: KernelState, dual: HostDual, tangent: (() => HostDualTangent) | undefined, path: string) {
       const inputs = [state.variance1, state.nngp, state.variance2].map((e) => (e.op === "variable" ? e.name : ""));
       const outputs = [identifier("F", path), identifier("Fdot", path)] as const;
       stages.push({
@@ -76,6 +85,7 @@ function recorder(sameSample: boolean, withNtk: boolean): Program {
         evaluate([q11, q12, q22], [nngp, derivative], count) {
           dual(q11 as Float64Array, q12 as Float64Array, q22 as Float64Array, nngp as Float64Array, derivative as Float64Array, count);
         },
+        ...(tangent && { tangent: stageTangent(tangent) }),
       });
       return { nngp: variable(outputs[0]), derivative: variable(outputs[1]) };
     },
@@ -88,11 +98,17 @@ function recorder(sameSample: boolean, withNtk: boolean): Program {
  * @param data the shape of one sample, where the architecture does not give it
  * @throws Unsupported, ShapeMismatch with the path of the layer that has no rule or does not fit
  */
-export function traceKernel(
+export function traceKernel(architecture: Architecture, kinds: readonly InfiniteKind[], data?: Shape, plugins: ArchitecturePlugins = builtIn): KernelTrace {
+  return traceWithParameters(architecture, kinds, data, plugins, fixedParameters);
+}
+
+/** The same, with some of the numbers of the layers written as the given formulas. */
+export function traceWithParameters(
   architecture: Architecture,
   kinds: readonly InfiniteKind[],
-  data?: Shape,
-  plugins: ArchitecturePlugins = builtIn,
+  data: Shape | undefined,
+  plugins: ArchitecturePlugins,
+  parameter: ParameterRule,
 ): KernelTrace {
   const input = inputShape(architecture, data);
   const withNtk = kinds.includes("ntk");
@@ -107,7 +123,7 @@ export function traceKernel(
       gaussian: false,
       independent: false,
     };
-    const walk: Walk = { plugins, parameterization: architecture.parameterization, recorder: program, blocks: { row, column } };
+    const walk: Walk = { plugins, parameterization: architecture.parameterization, recorder: program, parameter, blocks: { row, column } };
     const end = propagateLayers(architecture.layers, start, "layers", walk);
     const assignments = kinds.map((kind) => ({ name: kind, value: simplify(end[kind]) }));
     program.stages.push({ kind: "formula", assignments });

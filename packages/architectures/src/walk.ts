@@ -1,5 +1,6 @@
-import { InvalidInput, lookUp, NtkitError, type Shape, ShapeMismatch } from "@ntkit/core";
-import type { HostDual, KernelState, LayerContext, LayerSpec, Parameterization } from "./layer.ts";
+import { InvalidInput, lookUp, type NtkitError, type Shape, ShapeMismatch } from "@ntkit/core";
+import { constant, type Expr } from "@ntkit/formula";
+import type { HostDual, HostDualTangent, KernelState, LayerContext, LayerSpec, Parameterization } from "./layer.ts";
 import { type ArchitecturePlugins, builtIn, layerKinds } from "./plugins.ts";
 import type { Architecture } from "./spec.ts";
 
@@ -10,13 +11,20 @@ export type Block = Readonly<Record<string, string>>;
 export interface Recorder {
   readonly sameSample: boolean;
   name(state: KernelState, path: string): KernelState;
-  dual(state: KernelState, dual: HostDual, path: string): ReturnType<LayerContext["dual"]>;
+  dual(state: KernelState, dual: HostDual, tangent: (() => HostDualTangent) | undefined, path: string): ReturnType<LayerContext["dual"]>;
 }
+
+/** A number of a layer as a formula. `place` is its path with the number of the repetition, `path` without. */
+export type ParameterRule = (field: string, value: number, path: string, place: string) => Expr;
+
+/** Numbers are numbers. */
+export const fixedParameters: ParameterRule = (_, value) => constant(value);
 
 export interface Walk {
   readonly plugins: ArchitecturePlugins;
   readonly parameterization: Parameterization;
   readonly recorder: Recorder;
+  readonly parameter: ParameterRule;
   readonly blocks: { readonly row: Block; readonly column: Block };
 }
 
@@ -29,13 +37,15 @@ const silent: Recorder = {
 
 function contextAt(walk: Walk, path: string): LayerContext {
   const block = (side: Block) => side[path] ?? "";
+  const shown = path.replace(/#\d+/g, "");
   return {
-    path: path.replace(/#\d+/g, ""),
+    path: shown,
     parameterization: walk.parameterization,
     sameSample: walk.recorder.sameSample,
     block: { row: block(walk.blocks.row), column: block(walk.blocks.column) },
     name: (state) => walk.recorder.name(state, path),
-    dual: (state, dual) => walk.recorder.dual(state, dual, path),
+    dual: (state, dual, tangent) => walk.recorder.dual(state, dual, tangent, path),
+    parameter: (field, value) => walk.parameter(field, value, shown, path),
     propagate: (layers, state, key) => propagateLayers(layers, state, `${path}.${key}`, walk),
     inspect: (layers, state, key) => propagateLayers(layers, state, `${path}.${key}`, { ...walk, recorder: silent }),
     shape: (layers, input, key) => shapeOfLayers(layers, input, `${path}.${key}`, walk),
@@ -80,7 +90,13 @@ export function inputShape(architecture: Architecture, data?: Shape): Shape {
 
 /** The shape of one sample at the output. Throws with the path of the first layer that does not fit. */
 export function inferShape(architecture: Architecture, data?: Shape, plugins: ArchitecturePlugins = builtIn): Shape {
-  const walk: Walk = { plugins, parameterization: architecture.parameterization, recorder: silent, blocks: { row: {}, column: {} } };
+  const walk: Walk = {
+    plugins,
+    parameterization: architecture.parameterization,
+    recorder: silent,
+    parameter: fixedParameters,
+    blocks: { row: {}, column: {} },
+  };
   return shapeOfLayers(architecture.layers, inputShape(architecture, data), "layers", walk);
 }
 
