@@ -1,6 +1,6 @@
 import { gateText, passes, type Row, shortNumber } from "./reproduction.ts";
 
-const widths = { id: 4, what: 54, measured: 12, expected: 12, gate: 11 };
+const widths = { id: 4, what: 68, measured: 12, expected: 12, gate: 11 };
 
 /** The line above the rows, in their columns. */
 export const heading = line("ID", "what", "measured", "expected", "gate", "pass");
