@@ -1,4 +1,5 @@
 export * from "./builders.ts";
+export { type DualFunction, dualFunction } from "./dual-function.ts";
 export { getHyperparameters, type Hyperparameter, setHyperparameters } from "./hyperparameters.ts";
 export type * from "./layer.ts";
 export { layers } from "./layers/index.ts";
