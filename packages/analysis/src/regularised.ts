@@ -18,7 +18,7 @@ export function meanDiagonal({ data, shape: [n] }: NDArray): number {
 }
 
 /** What a ridge adds to the diagonal of this kernel. */
-export const absoluteRidge = ({ kind, value }: Ridge, kernel: NDArray): number => (kind === "absolute" ? value : value * meanDiagonal(kernel));
+const absoluteRidge = ({ kind, value }: Ridge, kernel: NDArray): number => (kind === "absolute" ? value : value * meanDiagonal(kernel));
 
 /** `K + ridge` factored and solved for the targets; tensors belong to the scope around. */
 export interface Regularised {

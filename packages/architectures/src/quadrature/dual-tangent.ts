@@ -26,7 +26,7 @@ export function adaptiveTangent({ value, derivative }: { readonly value: Integra
  * to about 1e-11. Near |c| = 1, for an f with kinks, by central differences along the direction, to about 1e-8: there a
  * direction that leaves c at ±1 keeps it there. A variance of 0 must have the tangent 0.
  */
-export function expectationTangent(f: Integrand): HostTangent {
+function expectationTangent(f: Integrand): HostTangent {
   const expectation = gaussianExpectation(f);
   let known = new Map<number, HermiteSeries>();
   const seriesAt = (q: number): HermiteSeries => {
