@@ -35,7 +35,9 @@ function dualOf(kind: string): DualFunction {
   const dual = quadratureDual(nonlinearity, parse(nonlinearity.schema, { kind }));
   const [nngp, derivative] = [new Float64Array(1), new Float64Array(1)];
   return (q11, q12, q22) => {
-    dual(Float64Array.of(q11), Float64Array.of(q12), Float64Array.of(q22), nngp, derivative, 1);
+    const covariances = [Float64Array.of(q11), Float64Array.of(q12), Float64Array.of(q22)] as const;
+    dual.nngp(...covariances, nngp, 1);
+    dual.derivative(...covariances, derivative, 1);
     return { nngp: nngp[0], derivative: derivative[0] };
   };
 }

@@ -26,7 +26,9 @@ export function dualFunction(spec: LayerSpec, registry: Readonly<Record<string, 
   const dual = quadratureDual(nonlinearity, parsed);
   return (a, b, c) => {
     const [nngp, derivative] = [new Float64Array(1), new Float64Array(1)];
-    dual(Float64Array.of(a), Float64Array.of(b), Float64Array.of(c), nngp, derivative, 1);
-    return { nngp: nngp[0] as number, derivative: derivative[0] as number };
+    const at = [Float64Array.of(a), Float64Array.of(b), Float64Array.of(c)] as const;
+    dual.nngp(...at, nngp, 1);
+    dual.derivative(...at, derivative, 1);
+    return { nngp: nngp[0], derivative: derivative[0] };
   };
 }

@@ -12,12 +12,15 @@ export interface PngOptions extends Omit<DrawOptions, "theme"> {
   readonly scale?: number | undefined;
 }
 
-const weights = ["400Regular/Inter_400Regular", "500Medium/Inter_500Medium", "600SemiBold/Inter_600SemiBold"];
-
 /** The font for resvg: Inter alone, at the weights that figures use. */
 export function fontOptions(): NonNullable<ResvgRenderOptions["font"]> {
-  const { resolve } = createRequire(import.meta.url);
-  return { loadSystemFonts: false, fontFiles: weights.map((name) => resolve(`@expo-google-fonts/inter/${name}.ttf`)), defaultFontFamily: "Inter" };
+  const require = createRequire(import.meta.url);
+  const fontFiles = [
+    require.resolve("@expo-google-fonts/inter/400Regular/Inter_400Regular.ttf"),
+    require.resolve("@expo-google-fonts/inter/500Medium/Inter_500Medium.ttf"),
+    require.resolve("@expo-google-fonts/inter/600SemiBold/Inter_600SemiBold.ttf"),
+  ];
+  return { loadSystemFonts: false, fontFiles, defaultFontFamily: "Inter" };
 }
 
 /**

@@ -34,7 +34,7 @@ function rgb(colour: string): [number, number, number] {
 /** An upright colour legend: ramp, ticks to its right, and the label, turned, at the far right. */
 export function rampLegend({ range, palette }: Ramp, label: string, height: number, { document, colours }: Canvas): Drawing {
   const pixels = Uint8Array.from({ length: 256 }, (_, i) => 255 - i);
-  const ticks = linearTicks(range, height / 50);
+  const ticks = linearTicks(range, height / 64);
   const y = (value: number): number => height * (1 - (value - range[0]) / (range[1] - range[0]));
   const wide = Math.max(0, ...ticks.values.map((value) => textWidth(ticks.format(value), 12)));
   const width = 14 + 8 + wide + 20;

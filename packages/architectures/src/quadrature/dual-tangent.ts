@@ -1,7 +1,8 @@
-import type { HostDual, HostDualTangent, HostTangent } from "../layer.ts";
-import type { Integrand } from "./gaussian-expectation.ts";
+import type { HostDual, HostDualTangent, HostFunction, HostTangent } from "../layer.ts";
+import { gaussianExpectation } from "./gaussian-expectation.ts";
 import { type HermiteSeries, hermiteSeries } from "./hermite-series.ts";
-import { gaussianExpectation } from "./numeric-dual.ts";
+import type { Integrand } from "./integrand.ts";
+import type { Integrands } from "./numeric-dual.ts";
 
 type Expectation = (q11: number, q12: number, q22: number) => number;
 
@@ -13,13 +14,13 @@ const accuracy = 1e-11;
 const largestCache = 5000;
 
 /** The derivatives of the numerical dual of φ, by the series of φ and φ', and by differences where those do not converge. */
-export function adaptiveTangent({ value, derivative }: { readonly value: Integrand; readonly derivative: Integrand }): HostDualTangent {
+export function adaptiveTangent({ value, derivative }: Integrands): HostDualTangent {
   return { nngp: expectationTangent(value), derivative: expectationTangent(derivative) };
 }
 
 /**
  * The derivative of E[f(u) f(v)] along tangents (d11, d12, d22) of the covariances. With f(√q z) = Σ a_k(q) h_k(z) and
- * correlation c, by Price's theorem (∂/∂q12 = E[f'(u) f'(v)], ∂/∂q11 = ½ E[f''(u) f(v)]; McMahon 1964),
+ * correlation c, by Price's theorem (∂/∂q12 = E[f'(u) f'(v)], ∂/∂q11 = ½ E[f''(u) f(v)]; Price 1958),
  *
  *     ∂/∂q12 = Σ k a_k(q11) a_k(q22) c^{k−1}/√(q11 q22),   ∂/∂q11 = Σ √((k+1)(k+2)) a_{k+2}(q11) a_k(q22) c^k/(2 q11),
  *
@@ -47,15 +48,14 @@ function expectationTangent(f: Integrand): HostTangent {
 
 /** The derivatives of a dual that is known as a function alone, by central differences. */
 export function differenceTangent(dual: HostDual): HostDualTangent {
-  const at = (q11: number, q12: number, q22: number) => {
-    const [nngp, derivative] = [new Float64Array(1), new Float64Array(1)];
-    dual(Float64Array.of(q11), Float64Array.of(q12), Float64Array.of(q22), nngp, derivative, 1);
-    return { nngp: nngp[0] as number, derivative: derivative[0] as number };
+  const at = (f: HostFunction): Expectation => {
+    const out = new Float64Array(1);
+    return (q11, q12, q22) => {
+      f(Float64Array.of(q11), Float64Array.of(q12), Float64Array.of(q22), out, 1);
+      return out[0];
+    };
   };
-  return {
-    nngp: eachEntry(differenceAlong((...q) => at(...q).nngp)),
-    derivative: eachEntry(differenceAlong((...q) => at(...q).derivative)),
-  };
+  return { nngp: eachEntry(differenceAlong(at(dual.nngp))), derivative: eachEntry(differenceAlong(at(dual.derivative))) };
 }
 
 type Triple = readonly [number, number, number];
@@ -63,7 +63,7 @@ type Triple = readonly [number, number, number];
 function eachEntry(f: (covariances: Triple, tangents: Triple) => number): HostTangent {
   return ([q11, q12, q22], [d11, d12, d22], out, count) => {
     for (let e = 0; e < count; e++) {
-      out[e] = f([q11?.[e] ?? 0, q12?.[e] ?? 0, q22?.[e] ?? 0], [d11?.[e] ?? 0, d12?.[e] ?? 0, d22?.[e] ?? 0]);
+      out[e] = f([q11[e], q12[e], q22[e]], [d11[e], d12[e], d22[e]]);
     }
   };
 }
@@ -80,7 +80,7 @@ function differenceAlong(f: Expectation): (covariances: Triple, tangents: Triple
 /** The sums of `expectationTangent`, or undefined where all terms at hand leave too much out. */
 function seriesTangent(a: HermiteSeries, b: HermiteSeries, c: number, norm: number, [q11, , q22]: Triple, [d11, d12, d22]: Triple): number | undefined {
   const terms = Math.min(a.coefficients.length, b.coefficients.length) - 2;
-  const tail = Math.sqrt((a.tails.at(-1) ?? 0) * (b.tails.at(-1) ?? 0));
+  const tail = Math.sqrt(a.tails[a.tails.length - 1] * b.tails[b.tails.length - 1]);
   if (!(Math.abs(c) ** terms * terms * tail <= accuracy * Math.sqrt(a.norm * b.norm))) return undefined;
   const [left, right] = [a.coefficients, b.coefficients];
   let [correlation, first, second] = [0, 0, 0];

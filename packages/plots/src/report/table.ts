@@ -29,5 +29,6 @@ export function tableHtml(table: Table, path: string): string {
     return `<tr>${cells.join("")}</tr>`;
   });
   const caption = table.caption === undefined ? "" : `<caption>${escapeText(table.caption)}</caption>`;
-  return `<div class="scroll"><table>${caption}<thead><tr>${head}</tr></thead><tbody>\n${body.join("\n")}\n</tbody></table></div>`;
+  const name = escapeText(table.caption ?? table.columns.join(", "));
+  return `<div class="scroll" role="region" tabindex="0" aria-label="${name}"><table>${caption}<thead><tr>${head}</tr></thead><tbody>\n${body.join("\n")}\n</tbody></table></div>`;
 }
