@@ -14,8 +14,16 @@ export const circle: Reproduction = {
   async run() {
     const shallow = network(1, 0);
     const rows: Row[] = [
-      { what: "one hidden layer, no bias: NTK eigenvalues of 64 points, largest error", measured: await worstEigenvalue(shallow, "ntk"), gate: { atMost: 1e-12 } },
-      { what: "one hidden layer, no bias: NNGP eigenvalues of 64 points, largest error", measured: await worstEigenvalue(shallow, "nngp"), gate: { atMost: 1e-12 } },
+      {
+        what: "one hidden layer, no bias: NTK eigenvalues of 64 points, largest error",
+        measured: await worstEigenvalue(shallow, "ntk"),
+        gate: { atMost: 1e-12 },
+      },
+      {
+        what: "one hidden layer, no bias: NNGP eigenvalues of 64 points, largest error",
+        measured: await worstEigenvalue(shallow, "nngp"),
+        gate: { atMost: 1e-12 },
+      },
     ];
     for (const { name, architecture } of [
       { name: "one hidden layer with a bias", architecture: network(1, 0.5) },

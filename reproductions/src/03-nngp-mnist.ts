@@ -29,8 +29,28 @@ export const nngpMnist: Reproduction = {
   source,
   run: (report) =>
     measureAll(report, [
-      { name: "ReLU depth 20", train: 1000, depth: 20, nonlinearity: relu, weightVariance: 1.45, biasVariance: 0.28, accuracy: 0.925, error: 0.02089, published: ".9279" },
-      { name: "tanh depth 20", train: 1000, depth: 20, nonlinearity: tanh, weightVariance: 1.96, biasVariance: 0.62, accuracy: 0.926, error: 0.02085, published: ".9266" },
+      {
+        name: "ReLU depth 20",
+        train: 1000,
+        depth: 20,
+        nonlinearity: relu,
+        weightVariance: 1.45,
+        biasVariance: 0.28,
+        accuracy: 0.925,
+        error: 0.02089,
+        published: ".9279",
+      },
+      {
+        name: "tanh depth 20",
+        train: 1000,
+        depth: 20,
+        nonlinearity: tanh,
+        weightVariance: 1.96,
+        biasVariance: 0.62,
+        accuracy: 0.926,
+        error: 0.02085,
+        published: ".9266",
+      },
     ]),
 };
 
@@ -39,7 +59,9 @@ export const nngpMnist100: Reproduction = {
   what: "NNGP on MNIST, 100 training images",
   source,
   run: (report) =>
-    measureAll(report, [{ name: "ReLU depth 100", train: 100, depth: 100, nonlinearity: relu, weightVariance: 1.79, biasVariance: 0.83, accuracy: 0.7658, error: 0.04554 }]),
+    measureAll(report, [
+      { name: "ReLU depth 100", train: 100, depth: 100, nonlinearity: relu, weightVariance: 1.79, biasVariance: 0.83, accuracy: 0.7658, error: 0.04554 },
+    ]),
 };
 
 export const nngpMnist10k: Reproduction = {
@@ -49,7 +71,17 @@ export const nngpMnist10k: Reproduction = {
   onRequest: true,
   run: (report) =>
     measureAll(report, [
-      { name: "ReLU depth 7", train: 10_000, depth: 7, nonlinearity: relu, weightVariance: 0.61, biasVariance: 0.07, accuracy: 0.9759, error: 0.00899, published: ".9765" },
+      {
+        name: "ReLU depth 7",
+        train: 10_000,
+        depth: 7,
+        nonlinearity: relu,
+        weightVariance: 0.61,
+        biasVariance: 0.07,
+        accuracy: 0.9759,
+        error: 0.00899,
+        published: ".9765",
+      },
     ]),
 };
 

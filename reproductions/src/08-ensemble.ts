@@ -47,5 +47,9 @@ export const ensemble: Reproduction = {
 
 /** A row for the largest deviation from expected numbers. */
 function largest(what: string, measured: ArrayLike<number> | undefined, expected: readonly number[]): Row {
-  return { what: `${what}, largest error`, measured: Math.max(...expected.map((value, i) => Math.abs((measured?.[i] ?? Number.NaN) - value))), gate: { atMost: 1e-5 } };
+  return {
+    what: `${what}: largest error`,
+    measured: Math.max(...expected.map((value, i) => Math.abs((measured?.[i] ?? Number.NaN) - value))),
+    gate: { atMost: 1e-5 },
+  };
 }

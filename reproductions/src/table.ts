@@ -8,14 +8,7 @@ export const heading = line("ID", "what", "measured", "expected", "gate", "pass"
 /** One row: `ID  what  measured  expected  gate  pass|FAIL`, and what was published beside it. */
 export function rowLine(id: string, row: Row): string {
   const { what, measured, expected, gate, published, note } = row;
-  const cells = line(
-    id,
-    what,
-    shortNumber(measured),
-    expected === undefined ? "-" : shortNumber(expected),
-    gateText(gate),
-    passes(row) ? "pass" : "FAIL",
-  );
+  const cells = line(id, what, shortNumber(measured), expected === undefined ? "-" : shortNumber(expected), gateText(gate), passes(row) ? "pass" : "FAIL");
   const remarks = [...(published === undefined ? [] : [`published ${published}`]), ...(note === undefined ? [] : [note])];
   return remarks.length === 0 ? cells : `${cells}  (${remarks.join("; ")})`;
 }
@@ -26,5 +19,12 @@ export function failureLine(id: string, what: string, problem: string): string {
 }
 
 function line(id: string, what: string, measured: string, expected: string, gate: string, verdict: string): string {
-  return [id.padEnd(widths.id), what.padEnd(widths.what), measured.padStart(widths.measured), expected.padStart(widths.expected), gate.padEnd(widths.gate), verdict].join("  ");
+  return [
+    id.padEnd(widths.id),
+    what.padEnd(widths.what),
+    measured.padStart(widths.measured),
+    expected.padStart(widths.expected),
+    gate.padEnd(widths.gate),
+    verdict,
+  ].join("  ");
 }

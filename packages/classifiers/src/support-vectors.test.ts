@@ -6,10 +6,7 @@ import { fitSupportVectors } from "./support-vectors.ts";
 type Point = readonly [number, number];
 
 const gaussian = (rows: readonly Point[], columns: readonly Point[]): NDArray =>
-  ndArray(
-    Float64Array.from(rows.flatMap(([a, b]) => columns.map(([c, d]) => Math.exp(-((a - c) ** 2) - (b - d) ** 2)))),
-    [rows.length, columns.length],
-  );
+  ndArray(Float64Array.from(rows.flatMap(([a, b]) => columns.map(([c, d]) => Math.exp(-((a - c) ** 2) - (b - d) ** 2)))), [rows.length, columns.length]);
 const inner = (rows: readonly Point[], columns: readonly Point[]): NDArray =>
   ndArray(Float64Array.from(rows.flatMap(([a, b]) => columns.map(([c, d]) => a * c + b * d))), [rows.length, columns.length]);
 
@@ -38,7 +35,12 @@ test("two points: the line in the middle between them", async () => {
 });
 
 test("every machine meets the optimality conditions of its dual problem, for every C and any order of labels", async () => {
-  const setting = fc.record({ seed: fc.integer(), n: fc.integer({ min: 12, max: 60 }), power: fc.integer({ min: -2, max: 3 }), shift: fc.integer({ min: 0, max: 2 }) });
+  const setting = fc.record({
+    seed: fc.integer(),
+    n: fc.integer({ min: 12, max: 60 }),
+    power: fc.integer({ min: -2, max: 3 }),
+    shift: fc.integer({ min: 0, max: 2 }),
+  });
   await fc.assert(
     fc.asyncProperty(setting, async ({ seed, n, power, shift }) => {
       const points = cloud(n, seed);
@@ -103,8 +105,18 @@ describe("what is refused", () => {
 
   test.each([
     { name: "too few labels", problem: { kernel, labels: [0], C: 1 }, error: ShapeMismatch, message: "kernel: expected [1, 1], found [2, 2]" },
-    { name: "one class", problem: { kernel, labels: [3, 3], C: 1 }, error: InvalidData, message: "labels: samples of at least two classes are needed, found class 3 alone" },
-    { name: "no class", problem: { kernel, labels: [0, 0.5], C: 1 }, error: InvalidData, message: "labels[1]: expected a class, a whole number from 0, found 0.5" },
+    {
+      name: "one class",
+      problem: { kernel, labels: [3, 3], C: 1 },
+      error: InvalidData,
+      message: "labels: samples of at least two classes are needed, found class 3 alone",
+    },
+    {
+      name: "no class",
+      problem: { kernel, labels: [0, 0.5], C: 1 },
+      error: InvalidData,
+      message: "labels[1]: expected a class, a whole number from 0, found 0.5",
+    },
     { name: "C = 0", problem: { kernel, labels: [0, 1], C: 0 }, error: InvalidInput, message: "C: expected a positive number, found 0" },
     {
       name: "NaN",

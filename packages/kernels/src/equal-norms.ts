@@ -84,7 +84,9 @@ async function seriesOf(
 }
 
 /** Points are doubled until the series through one half of them gives the other half. */
-async function halfSeries(network: (u: Float64Array) => Promise<Float64Array[]>): Promise<{ readonly series: Float64Array[]; readonly error: number } | string> {
+async function halfSeries(
+  network: (u: Float64Array) => Promise<Float64Array[]>,
+): Promise<{ readonly series: Float64Array[]; readonly error: number } | string> {
   let known = await network(chebyshevPoints(intervals.first));
   for (let count = 2 * intervals.first; count <= intervals.last; count *= 2) {
     const points = chebyshevPoints(count);
@@ -129,19 +131,24 @@ async function networkAt(
   const tensor = (values: Float64Array, shape: readonly number[]) => on.tensor(ndArray(values, shape));
   const own = on.fused(diagonal, { entries: { gram: tensor(Float64Array.of(norm), [1]) } });
   const values = await Promise.all(own.map(async (one) => (await on.read(one)).data[0]));
-  const valueOf = (name: string) => values[diagonal.outputs.indexOf(name)];
+  const valueAt = (name: string) => values[diagonal.outputs.indexOf(name)];
   const filled = (names: readonly string[], side: string, length: number): Record<string, Tensor> =>
-    Object.fromEntries(names.map((name) => [`${name}${side}`, tensor(new Float64Array(length).fill(valueOf(name)), [length])]));
+    Object.fromEntries(names.map((name) => [`${name}${side}`, tensor(new Float64Array(length).fill(valueAt(name)), [length])]));
   const evaluate = async (u: Float64Array, sign: 1 | -1) => {
     const outputs = on.fused(entry, {
-      entries: { gram: tensor(u.map((x) => sign * norm * (1 - x) * (1 + x)), [1, u.length]) },
+      entries: {
+        gram: tensor(
+          u.map((x) => sign * norm * (1 - x) * (1 + x)),
+          [1, u.length],
+        ),
+      },
       rows: filled(rowOperands, "Row", 1),
       columns: filled(columnOperands, "Column", u.length),
     });
     return Promise.all(outputs.map(async (one) => (await on.read(one)).data));
   };
   const same = await evaluate(Float64Array.of(0), 1);
-  return kinds.every((kind, k) => same[k][0] === valueOf(kind)) ? evaluate : undefined;
+  return kinds.every((kind, k) => same[k][0] === valueAt(kind)) ? evaluate : undefined;
 }
 
 /**

@@ -34,13 +34,7 @@ export interface KernelMatrices<Kind extends string = string> {
  *
  * @throws InvalidData for no rows, ShapeMismatch for rows of different lengths
  */
-export async function evaluateKernel(
-  on: Backend,
-  trace: KernelTrace,
-  x1: NDArray,
-  x2: NDArray | null,
-  options: EvaluateOptions = {},
-): Promise<KernelMatrices> {
+export async function evaluateKernel(on: Backend, trace: KernelTrace, x1: NDArray, x2: NDArray | null, options: EvaluateOptions = {}): Promise<KernelMatrices> {
   const { tileSize = defaultTileSize } = options;
   const scale = 1 / inputSize(x1, "x1");
   if (x2 !== null) inputSize(x2, "x2");
@@ -136,10 +130,20 @@ function inputSize(x: NDArray, name: string): number {
   const [n = 0, ...features] = x.shape;
   const d = features.reduce((product, size) => product * size, 1);
   if (features.length === 0) {
-    throw new InvalidData({ path: name, problem: "one row of features for each sample is needed", found: `shape [${n}]`, remedy: "Give an array [samples, features]." });
+    throw new InvalidData({
+      path: name,
+      problem: "one row of features for each sample is needed",
+      found: `shape [${n}]`,
+      remedy: "Give an array [samples, features].",
+    });
   }
   if (n < 1 || d < 1) {
-    throw new InvalidData({ path: name, problem: "at least one row with one feature is needed", found: `shape [${x.shape.join(", ")}]`, remedy: "Give some data." });
+    throw new InvalidData({
+      path: name,
+      problem: "at least one row with one feature is needed",
+      found: `shape [${x.shape.join(", ")}]`,
+      remedy: "Give some data.",
+    });
   }
   return d;
 }

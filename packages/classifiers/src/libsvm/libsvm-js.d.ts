@@ -20,5 +20,5 @@ declare module "libsvm-js/asm.js" {
     free(): void;
   }
 
-  export { SVM as default };
+  export = SVM;
 }

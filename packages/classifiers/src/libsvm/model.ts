@@ -26,7 +26,9 @@ export function readMachines(text: string): PairMachine[] {
   for (let i = 0; i < labels.length; i++) {
     for (let j = i + 1; j < labels.length; j++) {
       const part = (one: number, place: number) =>
-        lines.slice(starts[one], starts[one] + counts[one]).flatMap(({ sample, coefficients }) => (coefficients[place] === 0 ? [] : [[sample, coefficients[place]]]));
+        lines
+          .slice(starts[one], starts[one] + counts[one])
+          .flatMap(({ sample, coefficients }) => (coefficients[place] === 0 ? [] : [[sample, coefficients[place]]]));
       const all = [...part(i, j - 1), ...part(j, i)];
       machines.push({
         first: labels[i],

@@ -37,7 +37,9 @@ export function parseIdx(bytes: Uint8Array, path = "idx"): NDArray {
       path,
       problem: "a type of numbers that IDX does not know",
       found: `0x${code.toString(16).padStart(2, "0")}`,
-      remedy: `Give one of ${Object.keys(types).map((known) => `0x${Number(known).toString(16).padStart(2, "0")}`).join(", ")}.`,
+      remedy: `Give one of ${Object.keys(types)
+        .map((known) => `0x${Number(known).toString(16).padStart(2, "0")}`)
+        .join(", ")}.`,
     });
   }
   const start = 4 + 4 * axes;
@@ -47,13 +49,23 @@ export function parseIdx(bytes: Uint8Array, path = "idx"): NDArray {
   const end = start + sizeOf(shape) * type.bytes;
   if (content.length < end) throw truncated(path, `${end} bytes`, `${content.length}`);
   if (content.length > end) {
-    throw new FileProblem({ path, problem: `bytes after the array, which ends at ${end}`, found: `${content.length}`, remedy: "Write or copy the file again." });
+    throw new FileProblem({
+      path,
+      problem: `bytes after the array, which ends at ${end}`,
+      found: `${content.length}`,
+      remedy: "Write or copy the file again.",
+    });
   }
   const data = new Float64Array(sizeOf(shape));
   for (let i = 0; i < data.length; i++) {
     data[i] = type.read(view, start + i * type.bytes);
     if (!Number.isFinite(data[i])) {
-      throw new InvalidData({ path: `${path} entry ${i}`, problem: "expected a finite number", found: show(data[i]), remedy: "Replace this entry by a number." });
+      throw new InvalidData({
+        path: `${path} entry ${i}`,
+        problem: "expected a finite number",
+        found: show(data[i]),
+        remedy: "Replace this entry by a number.",
+      });
     }
   }
   return ndArray(data, shape);
