@@ -13,6 +13,7 @@ export * from "./prepare.ts";
 export type { KernelBlocks, KernelName, Problem, Sizes } from "./problem.ts";
 export { absoluteRidge, type Ridge, ridgeSchema } from "./ridge.ts";
 export * from "./solver.ts";
+export { type ConjugateGradientSpec, type ConjugateGradientState, conjugateGradient } from "./solvers/conjugate-gradient.ts";
 export { eigen } from "./solvers/eigen.ts";
 export { type GpSpec, type GpState, gp } from "./solvers/gp.ts";
 export { type GradientDescentSpec, type GradientDescentState, gradientDescent } from "./solvers/gradient-descent.ts";
