@@ -28,7 +28,7 @@ export const hinge = entrywise<Hinge>({
   entry: ({ smoothing: s }) => (s === 0 ? formula`max(0, 1 - y * f)` : formula`${s} * softplus((1 - y * f) / ${s})`),
   entryGradient: ({ smoothing: s }) => (s === 0 ? formula`y * f < 1 ? -y : 0` : formula`-y * sigmoid((1 - y * f) / ${s})`),
   entryHessian: ({ smoothing: s }) => (s === 0 ? undefined : formula`y^2 / ${s} * sigmoid((1 - y * f) / ${s}) * sigmoid((y * f - 1) / ${s})`),
-  curvature: ({ smoothing: s }) => 1 / (4 * s),
+  curvature: ({ smoothing: s }) => (s === 0 ? undefined : 1 / (4 * s)),
   kinked: ({ smoothing: s }) => s === 0,
   references: ["Cortes & Vapnik 1995", "Rounded: Lee & Mangasarian 2001, SSVM, eq. 8"],
 });

@@ -30,7 +30,7 @@ export async function buildState(
   const ridge = absoluteRidge(spec.ridge, train);
   const facts = await inspectKernel(on, train, ridge);
   if (facts.status !== "ok") return facts;
-  const basis = needsModes(spec, loss, methods) ? await eigenbasis(on, train) : undefined;
+  const basis = needsModes(spec, problem, methods) ? await eigenbasis(on, train) : undefined;
   if (basis !== undefined && basis.status !== "ok") return basis;
 
   const weights = problem.weights?.data ?? new Float64Array(sizes.train).fill(1);
@@ -50,7 +50,8 @@ export async function buildState(
       ? { ...gradientFlow(drive, fastest), modal: basis && modalFlow(drive, basis.vectors, basis.modes, start.train.data, weights) }
       : heavyBall(drive, fastest, { friction: (1 - spec.momentum) / Math.sqrt(spec.learningRate), normaliser: normaliser.value });
   const clock = spec.momentum === undefined ? spec.learningRate / normaliser.value : Math.sqrt(spec.learningRate);
-  const patience = (spec.horizon * normaliser.value * clock) / (spec.learningRate * facts.largest);
+  const quickest = normaliser.value / (spec.learningRate * facts.largest);
+  const patience = spec.horizon * quickest * clock;
   const ended = async (cursor: Cursor): Promise<boolean> => {
     if (isStationary(flow, spec, cursor) || cursor.s >= patience) return true;
     if (spec.targetLoss === undefined) return false;
@@ -60,7 +61,7 @@ export async function buildState(
   const plan = {
     field: flow,
     tolerances: { rtol: spec.rtol, atol: spec.atol },
-    choose: chooser(spec, loss, flow.fastest, methods),
+    choose: chooser(spec, problem, flow.fastest, methods),
     fixedStep: spec.step * clock,
     maxSteps: spec.maxSteps,
   };
@@ -71,6 +72,7 @@ export async function buildState(
     sizes,
     start,
     conditionNumber: facts.conditionNumber,
+    timeConstants: { fastest: quickest, slowest: quickest * facts.conditionNumber },
     drive,
     flow,
     clock,

@@ -21,10 +21,9 @@ export const odeSchema = (methods: Readonly<Record<string, Method>>) =>
       .optional()
       .meta({ description: "Heavy ball in the limit of small steps, t = steps; left out: gradient flow, which is not momentum 0" }),
     ridge: ridgeSchema.default(noRidge),
-    trainOutputs: z
-      .enum(["function", "labels"])
-      .default("function")
-      .meta({ description: "What a ridge makes of the training points: the function, as on any other point, or the labels, ridge taken for a part of the kernel" }),
+    trainOutputs: z.enum(["function", "labels"]).default("function").meta({
+      description: "What a ridge makes of the training points: the function, as on any other point, or the labels, ridge taken for a part of the kernel",
+    }),
     rtol: z.number().positive().max(0.1).default(1e-6).meta({ description: "Error of a step relative to the function values" }),
     atol: z.number().positive().default(1e-9).meta({ description: "Error of a step beside it", unit: "output" }),
     step: z.number().positive().default(1).meta({ description: "Length of the steps of a method without error control; 1 is gradient descent", unit: "steps" }),
@@ -34,7 +33,11 @@ export const odeSchema = (methods: Readonly<Record<string, Method>>) =>
       .positive()
       .default(1e9)
       .meta({ description: "How long t = Infinity is waited for where training does not end", unit: "fastest time constants Z/(η λmax)" }),
-    targetLoss: z.number().nonnegative().optional().meta({ description: "t = Infinity also ends where the training loss, divided by the normaliser, is no larger" }),
+    targetLoss: z
+      .number()
+      .nonnegative()
+      .optional()
+      .meta({ description: "t = Infinity also ends where the training loss, divided by the normaliser, is no larger" }),
   });
 
 export type OdeSpec = z.infer<ReturnType<typeof odeSchema>>;

@@ -16,6 +16,8 @@ export interface OdeState extends SolverState {
   readonly start: { readonly train: NDArray; readonly test: NDArray };
   /** Of Θ with its ridge. */
   readonly conditionNumber: number;
+  /** Z/(ηλ) of the fastest and the slowest mode of a squared loss, where to look for what happens; the slowest Infinity for a singular kernel. */
+  readonly timeConstants: { readonly fastest: number; readonly slowest: number };
   readonly drive: Drive;
   readonly flow: Flow;
   /** ds/dt: η/Z for gradient flow, √η with momentum. */

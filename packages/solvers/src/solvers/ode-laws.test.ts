@@ -1,5 +1,5 @@
 import { referenceBackend } from "@ntkit/backend-reference";
-import { fromNested, random, type Random } from "@ntkit/core";
+import { fromNested, type Random, random } from "@ntkit/core";
 import { formula } from "@ntkit/formula";
 import { type ChosenLoss, chooseLoss, entrywise, losses } from "@ntkit/losses";
 import fc from "fast-check";
@@ -55,8 +55,12 @@ describe("laws of the flow, over random kernels, losses, starts, weights and met
           weights: fromNested(Array.from({ length: n }, () => draw.uniform())),
           initial: { train: fromNested(randomMatrix(draw, n, outputs)), test: fromNested(randomMatrix(draw, 1, outputs)) },
         };
-        const times = [0, 0.3, 1, 4, 5, 30, 80];
-        const predictions = await predict({ kind: "ode", method, normaliser: "sum", rtol: 1e-5, atol: 1e-6, ridge: { kind: "relative", value: ridge } }, problem, times);
+        const times = [0, 0.3, 1, 4, 5, 30];
+        const predictions = await predict(
+          { kind: "ode", method, normaliser: "sum", rtol: 1e-5, atol: 1e-6, ridge: { kind: "relative", value: ridge } },
+          problem,
+          times,
+        );
         let last = Infinity;
         for (const { loss: told, report, train } of predictions) {
           expect(report?.status).toBe("ok");
@@ -91,7 +95,7 @@ describe("kernels that do not see everything", () => {
     const merged = { ...make(root, y, kind), weights: fromNested([1, 1, 2, 1, 1, 1]) };
     for (const method of ["auto", "rkc"]) {
       const times = [0.5, 20, 400];
-      const spec = { kind: "ode", method, normaliser: "sum", rtol: 1e-8, atol: 1e-9 };
+      const spec = { kind: "ode", method, normaliser: "sum", rtol: 1e-7, atol: 1e-8 };
       const [actual, expected] = [await predict(spec, doubled, times), await predict(spec, merged, times)];
       actual.forEach(({ test: testing, report }, index) => {
         expect(relativeError(nested(testing?.mean), nested(expected[index].test?.mean))).toBeLessThan(1e-5);

@@ -93,13 +93,18 @@ describe.each(Object.entries(methods))("the method %s", (name, method: Method) =
     expect(last).toBeLessThan(1e-6);
   });
 
-  test("a stiff stretch: decays at rates 1 and 1e4, for 20 of the slow ones", async () => {
+  test("a stiff stretch: decays at rates 1 and 1e3, for 20 of the slow ones", async () => {
     if (method.errorOrder === null) return;
-    const stiff = [1, 1e4, 1e2];
+    const stiff = [1, 1e3, 1e2];
     const { at } = trajectory(plan(field(stiff), 1e-5), start, () => true);
     const [sample] = await at([20]);
-    expect(distance(sample.y, start.map((y, i) => y * Math.exp(-stiff[i] * 20)))).toBeLessThan(1e-4);
-    const limit = method.exactIfLinear ? 100 : method.spectrum === "real" ? 10_000 : 1e6;
+    expect(
+      distance(
+        sample.y,
+        start.map((y, i) => y * Math.exp(-stiff[i] * 20)),
+      ),
+    ).toBeLessThan(1e-4);
+    const limit = method.exactIfLinear ? 100 : method.spectrum === "real" ? 3000 : 1e5;
     expect(sample.cursor.evaluations).toBeLessThan(limit);
   });
 
