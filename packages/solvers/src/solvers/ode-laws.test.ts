@@ -179,8 +179,8 @@ describe("plugins from outside", () => {
       example: { kind: "log-cosh" },
       quadratic: false,
       references: [],
-      entry: () => formula`log(cosh(f - y))`,
-      entryGradient: () => formula`tanh(f - y)`,
+      entry: () => formula`4 * log(cosh(f - y))`,
+      entryGradient: () => formula`4 * tanh(f - y)`,
     });
     const loss = chooseLoss({ kind: "log-cosh" }, { ...losses, "log-cosh": logCosh });
     for (const method of integrators) {

@@ -73,14 +73,14 @@ function chebyshevTable(w: number, count: number) {
 const renewal = 25;
 const safety = 1.2;
 
-/** ρ of the Jacobian at y with some safety, and the direction that showed it; after a refused step, the bound of the field. */
+/** ρ of the Jacobian at y with some safety, and the direction that showed it; after a refused step, what the field knows, or twice as much. */
 async function spectralRadius(field: Field, { y, slope, memory, retry }: Point) {
   const { radius, direction, age } = memory ?? {};
   if (typeof radius === "number" && direction instanceof Float64Array && typeof age === "number") {
     if (!retry && age < renewal) return { radius, direction, age };
   }
   let vector = direction instanceof Float64Array ? direction : slope;
-  if (retry) return { radius: field.fastest, direction: vector, age: renewal - 5 };
+  if (retry) return { radius: Math.max(field.fastest, 2 * (typeof radius === "number" ? radius : 0)), direction: vector, age: renewal - 5 };
   let estimate = 0;
   for (let iteration = 0; iteration < 50; iteration++) {
     const size = norm(vector, field.watched);
@@ -96,5 +96,5 @@ async function spectralRadius(field: Field, { y, slope, memory, retry }: Point) 
     if (settled) break;
   }
   // A flat place says nothing of the slopes around it.
-  return { radius: Math.min(field.fastest, Math.max(safety * estimate, 1e-6 * field.fastest)), direction: vector, age: 0 };
+  return { radius: Math.max(safety * estimate, 1e-6 * field.fastest), direction: vector, age: 0 };
 }
