@@ -28,6 +28,7 @@ export const design: Design = {
     losses: ["formula", "backend"],
     solvers: ["losses", "backend", "formula"],
     training: ["architectures", "losses", "backend", "formula"],
+    classifiers: [],
     analysis: ["backend", "formula"],
     datasets: [],
     plots: [],

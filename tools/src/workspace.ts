@@ -47,10 +47,10 @@ const readPackage = (root: string, folder: string): Package => ({
   files: listFiles(root, folder).map((path) => ({ path, text: readFileSync(join(root, path), "utf8"), development: isDevelopment(folder, path) })),
 });
 
-/** Every package of the repository that `root` holds: packages/*, apps/*, bench and tools. */
+/** Every package of the repository that `root` holds: packages/*, apps/*, bench, reproductions and tools. */
 export const readWorkspace = (root: string): Package[] => {
   const below = ["packages", "apps"]
     .filter((room) => existsSync(join(root, room)))
     .flatMap((room) => readdirSync(join(root, room)).map((name) => `${room}/${name}`));
-  return [...below.sort(), "bench", "tools"].filter((folder) => existsSync(join(root, folder, "package.json"))).map((folder) => readPackage(root, folder));
+  return [...below.sort(), "bench", "reproductions", "tools"].filter((folder) => existsSync(join(root, folder, "package.json"))).map((folder) => readPackage(root, folder));
 };

@@ -1,4 +1,6 @@
 export * from "./builders.ts";
+export { type DualFunction, dualFunction } from "./dual-function.ts";
+export { getHyperparameters, type Hyperparameter, setHyperparameters } from "./hyperparameters.ts";
 export type * from "./layer.ts";
 export { layers } from "./layers/index.ts";
 export { nonlinearities } from "./nonlinearities/index.ts";
@@ -6,5 +8,6 @@ export type { Covariances, Dual, Nonlinearity } from "./nonlinearity.ts";
 export { closedFormDual, nonlinearityLayer, quadratureDual } from "./nonlinearity-layer.ts";
 export { type ArchitecturePlugins, builtIn, layerKinds } from "./plugins.ts";
 export * from "./spec.ts";
-export * from "./trace.ts";
+export { type InfiniteKind, type KernelProgram, type KernelTrace, traceKernel } from "./trace.ts";
+export { derivativeKind, traceKernelDerivatives } from "./trace-derivatives.ts";
 export { inferShape } from "./walk.ts";

@@ -54,6 +54,11 @@ export interface LayerContext {
    * `make()`, which is called once for all layers with an equal `key`.
    */
   dual(state: NamedState, key: string, make: () => HostDual): { readonly nngp: Expr; readonly derivative: Expr };
+  /**
+   * A number of this layer that the kernel may be differentiated by: the value of its field as a constant, or, where
+   * the derivative is asked for, a variable. Weight and bias scales go through here.
+   */
+  parameter(field: string, value: number): Expr;
   /** Sends a state through layers nested in this one. `key` continues the path: `body`, `branches[1]`. */
   propagate(layers: readonly LayerSpec[], state: KernelState, key: string): KernelState;
   /** The state after nested layers, but nothing is computed: for shapes and flags. */
@@ -71,6 +76,16 @@ export type HostFunction = (q11: Float64Array, q12: Float64Array, q22: Float64Ar
 export interface HostDual {
   readonly nngp: HostFunction;
   readonly derivative: HostFunction;
+  /** Their derivatives, made when they are asked for, and once. Left out: kernels with this dual have none by hyperparameters. */
+  tangent?(): HostDualTangent;
+}
+
+/** The derivative of F or Ḟ along a direction: [q11, q12, q22] and their tangents to `out[e]`, for e < count. */
+export type HostTangent = (covariances: readonly Float64Array[], tangents: readonly Float64Array[], out: Float64Array, count: number) => void;
+
+export interface HostDualTangent {
+  readonly nngp: HostTangent;
+  readonly derivative: HostTangent;
 }
 
 /**

@@ -2,6 +2,7 @@ import { canonicalJson, InvalidInput, Unsupported } from "@ntkit/core";
 import { differentiate, multiply, substitute, variable } from "@ntkit/formula";
 import type { HostDual, KernelState, Layer, LayerContext, LayerSpec } from "./layer.ts";
 import type { Covariances, Dual, Nonlinearity } from "./nonlinearity.ts";
+import { adaptiveTangent, differenceTangent } from "./quadrature/dual-tangent.ts";
 import { adaptiveDual, integrands } from "./quadrature/numeric-dual.ts";
 import { productRuleDual } from "./quadrature/product-rule.ts";
 
@@ -26,7 +27,17 @@ export function quadratureDual<S extends LayerSpec>(nonlinearity: Nonlinearity<S
     });
   }
   const nodes = nonlinearity.nodes?.(spec);
-  return nodes === undefined ? adaptiveDual(functions) : productRuleDual(functions, nodes);
+  if (nodes === undefined) return { ...adaptiveDual(functions), tangent: once(() => adaptiveTangent(functions)) };
+  const dual = productRuleDual(functions, nodes);
+  return { ...dual, tangent: once(() => differenceTangent(dual)) };
+}
+
+function once<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
 }
 
 /** The plumbing that every nonlinearity shares: `K' = F(q11, q12, q22)`, `Θ' = Θ · Ḟ`. */

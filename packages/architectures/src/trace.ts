@@ -1,10 +1,10 @@
-import type { ElementwiseProgram, Stage } from "@ntkit/backend";
+import type { ElementwiseProgram, HostStage, Stage } from "@ntkit/backend";
 import { lookUp, type Shape } from "@ntkit/core";
 import { constant, simplify, variable } from "@ntkit/formula";
-import type { HostDual, HostFunction, KernelState } from "./layer.ts";
+import type { HostDual, HostFunction, HostTangent, KernelState } from "./layer.ts";
 import { type ArchitecturePlugins, builtIn, layerKinds } from "./plugins.ts";
 import type { Architecture } from "./spec.ts";
-import { type Block, blocksOf, inputShape, propagateLayers, type Recorder, type Walk } from "./walk.ts";
+import { type Block, blocksOf, fixedParameters, inputShape, type ParameterRule, propagateLayers, type Recorder, type Walk } from "./walk.ts";
 
 /**
  * The programs of one block of a kernel. Names: the Gram entries come in as `gram`; what `diagonal` computes under a
@@ -40,11 +40,12 @@ interface Program extends Recorder {
   readonly columns: Set<string>;
 }
 
-const hostStage = (inputs: readonly string[], output: string, evaluate: HostFunction): Stage => ({
+const hostStage = (inputs: readonly string[], output: string, evaluate: HostFunction, tangent: (() => HostTangent) | undefined): HostStage => ({
   kind: "host",
   inputs,
   outputs: [output],
   evaluate: ([q11, q12, q22], [out], count) => evaluate(q11, q12, q22, out, count),
+  ...(tangent && { tangent: (covariances, tangents, [out], count) => tangent()(covariances, tangents, out, count) }),
 });
 
 /**
@@ -83,11 +84,12 @@ function recorder(sameSample: boolean, withNtk: boolean): Program {
         : { ...named, variance1: operand(rows, "Row", nngp), variance2: operand(columns, "Column", nngp) };
     },
     dual({ variance1, nngp, variance2 }, dual: HostDual, path: string) {
+      const { tangent } = dual;
       const place = fresh(path);
       const inputs = [variance1.name, nngp.name, variance2.name];
       const [value, slope] = [`F ${place}`, `dF ${place}`];
-      stages.push(hostStage(inputs, value, dual.nngp));
-      if (withNtk) stages.push(hostStage(inputs, slope, dual.derivative));
+      stages.push(hostStage(inputs, value, dual.nngp, tangent && (() => tangent().nngp)));
+      if (withNtk) stages.push(hostStage(inputs, slope, dual.derivative, tangent && (() => tangent().derivative)));
       return { nngp: variable(value), derivative: withNtk ? variable(slope) : constant(0) };
     },
   };
@@ -100,17 +102,23 @@ function recorder(sameSample: boolean, withNtk: boolean): Program {
  * @param data the shape of one sample, where the architecture does not give it
  * @throws Unsupported, ShapeMismatch with the path of the layer that has no rule or does not fit
  */
-export function traceKernel(
+export function traceKernel(architecture: Architecture, asked: readonly InfiniteKind[], data?: Shape, plugins: ArchitecturePlugins = builtIn): KernelTrace {
+  return traceWithParameters(architecture, asked, data, plugins, fixedParameters);
+}
+
+/** The same, with some of the numbers of the layers written as the given formulas. */
+export function traceWithParameters(
   architecture: Architecture,
   asked: readonly InfiniteKind[],
-  data?: Shape,
-  plugins: ArchitecturePlugins = builtIn,
+  data: Shape | undefined,
+  plugins: ArchitecturePlugins,
+  parameter: ParameterRule,
 ): KernelTrace {
   const kinds = [...new Set(asked)];
   for (const kind of kinds) lookUp(infiniteKinds, kind, "kernel of a network", "kinds");
   const input = inputShape(architecture, data);
   const withNtk = kinds.includes("ntk");
-  const shared = { kinds: layerKinds(plugins), parameterization: architecture.parameterization, duals: new Map<string, HostDual>() };
+  const shared = { kinds: layerKinds(plugins), parameterization: architecture.parameterization, parameter, duals: new Map<string, HostDual>() };
   const written = (sameSample: boolean, row: Block, column: Block): Program => {
     const program = recorder(sameSample, withNtk);
     const start: KernelState = { nngp: variable("gram"), ntk: constant(0), shape: input, gaussian: false, independent: false };

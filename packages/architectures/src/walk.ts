@@ -1,5 +1,5 @@
 import { InvalidInput, lookUp, type Shape, ShapeMismatch, sizeOf } from "@ntkit/core";
-import { constant, variable } from "@ntkit/formula";
+import { constant, type Expr, variable } from "@ntkit/formula";
 import type { HostDual, KernelState, Layer, LayerContext, LayerSpec, NamedState, Parameterization } from "./layer.ts";
 import { type ArchitecturePlugins, builtIn, layerKinds } from "./plugins.ts";
 import type { Architecture } from "./spec.ts";
@@ -14,10 +14,17 @@ export interface Recorder {
   dual(state: NamedState, dual: HostDual, path: string): ReturnType<LayerContext["dual"]>;
 }
 
+/** A number of a layer as a formula. `place` is its path with the numbers of repetitions, `path` without. */
+export type ParameterRule = (field: string, value: number, path: string, place: string) => Expr;
+
+/** Numbers are numbers. */
+export const fixedParameters: ParameterRule = (_, value) => constant(value);
+
 export interface Walk {
   readonly kinds: Readonly<Record<string, Layer>>;
   readonly parameterization: Parameterization;
   readonly recorder: Recorder;
+  readonly parameter: ParameterRule;
   readonly blocks: { readonly row: Block; readonly column: Block };
   /** Numerical duals by key, shared by all layers. */
   readonly duals: Map<string, HostDual>;
@@ -34,8 +41,9 @@ const silent: Recorder = {
 
 function contextAt(walk: Walk, path: string): LayerContext {
   const block = (side: Block) => side[path] ?? "";
+  const shown = path.replace(/#\d+/g, "");
   return {
-    path: path.replace(/#\d+/g, ""),
+    path: shown,
     parameterization: walk.parameterization,
     sameSample: walk.recorder.sameSample,
     block: { row: block(walk.blocks.row), column: block(walk.blocks.column) },
@@ -45,6 +53,7 @@ function contextAt(walk: Walk, path: string): LayerContext {
       walk.duals.set(key, dual);
       return walk.recorder.dual(state, dual, path);
     },
+    parameter: (field, value) => walk.parameter(field, value, shown, path),
     propagate: (layers, state, key) => propagateLayers(layers, state, `${path}.${key}`, walk),
     inspect: (layers, state, key) => propagateLayers(layers, state, `${path}.${key}`, { ...walk, recorder: silent }),
     shape: (layers, input, key) => shapeOfLayers(layers, input, `${path}.${key}`, walk),
@@ -96,6 +105,7 @@ export function inferShape(architecture: Architecture, data?: Shape, plugins: Ar
     kinds: layerKinds(plugins),
     parameterization: architecture.parameterization,
     recorder: silent,
+    parameter: fixedParameters,
     blocks: { row: {}, column: {} },
     duals: new Map(),
   };

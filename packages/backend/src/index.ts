@@ -4,4 +4,5 @@ export { type Extent, operandExtent } from "./operands.ts";
 export { type HostStep, type KernelStep, type Place, type Plan, planProgram } from "./plan.ts";
 export type * from "./program.ts";
 export * from "./shapes.ts";
+export { type Direction, tangentStages } from "./tangent.ts";
 export * from "./trouble.ts";

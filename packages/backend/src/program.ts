@@ -23,6 +23,11 @@ export interface HostStage {
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
   evaluate(inputs: readonly Float64Array[], outputs: readonly Float64Array[], count: number): void;
+  /**
+   * The derivative of `evaluate` along a direction, under the same rules: `tangents[k]` is that of `inputs[k]`, and
+   * `outputs[k]` gets that of output k. Left out: there is none, and `tangentStages` refuses the stage.
+   */
+  tangent?(inputs: readonly Float64Array[], tangents: readonly Float64Array[], outputs: readonly Float64Array[], count: number): void;
 }
 
 export type Stage = FormulaStage | HostStage;

@@ -6,6 +6,7 @@ export { datasets } from "./datasets/index.ts";
 export type { ArrayFormat, NamedArrays, WritableArray } from "./formats/array-format.ts";
 export * from "./formats/files.ts";
 export { arrayFormats } from "./formats/index.ts";
+export { parseIdx } from "./formats/idx.ts";
 export { parseJson } from "./formats/json.ts";
 export { parseNpy, writeNpy } from "./formats/npy.ts";
 export { parseNpz, writeNpz } from "./formats/npz.ts";

@@ -17,6 +17,7 @@ test("what @ntkit/datasets exports", () => {
       "oneHot",
       "parseClassificationCsv",
       "parseCsv",
+      "parseIdx",
       "parseJson",
       "parseNpy",
       "parseNpz",

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { differentiate, type Expr, evaluate, formula, parseFormula, print, sigmoid, softplus, substitute, variable } from "./index.ts";
+import { differentiate, type Expr, evaluate, formula, parseFormula, print, sigmoid, softplus, substitute, tangent, variable } from "./index.ts";
 
 const x = variable("x");
 const d = (text: string) => print(differentiate(parseFormula(text), "x"));
@@ -89,5 +89,21 @@ describe("substitute", () => {
   it("keeps what it does not touch", () => {
     const e = formula`sin(x)`;
     expect(substitute(e, { y: 1 })).toBe(e);
+  });
+});
+
+describe("tangent", () => {
+  it("is the sum of the partial derivatives along the tangents", () => {
+    const e = formula`exp(x * y) / (1 + z^2) + atan2(y, x)`;
+    const along = evaluate(tangent(e, { x: variable("dx"), y: formula`2 * dx`, z: -1 }), { x: 0.3, y: -0.7, z: 1.1, dx: 0.4 });
+    const partial = (name: string) => evaluate(differentiate(e, name), { x: 0.3, y: -0.7, z: 1.1 });
+    expect(along).toBeCloseTo(0.4 * partial("x") + 0.8 * partial("y") - partial("z"), 14);
+  });
+
+  it("of a root is 0 where its argument is 0 and stands still", () => {
+    const e = tangent(formula`sqrt(x * y)`, { x: variable("dx"), y: variable("dy") });
+    expect(evaluate(e, { x: 0, y: 2, dx: 0, dy: 5 })).toBe(0);
+    expect(evaluate(e, { x: 0, y: 2, dx: 1, dy: 0 })).toBe(Infinity);
+    expect(evaluate(e, { x: 2, y: 8, dx: 1, dy: 0 })).toBe(1);
   });
 });

@@ -30,6 +30,7 @@ it("exports these names, and no other", () => {
       "simplify",
       "softplus",
       "substitute",
+      "tangent",
       "variable",
       "variablesOf",
     ]

@@ -1,6 +1,7 @@
 import type { KernelProgram, KernelTrace } from "@ntkit/architectures";
 import type { Backend, Tensor, Trouble } from "@ntkit/backend";
 import { InvalidData, type NDArray, ndArray, zeros } from "@ntkit/core";
+import { type Evaluation, tabulated } from "./equal-norms.ts";
 import { prepareSide, runTile, type Side } from "./tile-job.ts";
 import { defaultTileSize, type Tile, tileEntries, tilesOf } from "./tiles.ts";
 
@@ -16,11 +17,14 @@ export interface EvaluateOptions {
   readonly onProgress?: (progress: Progress) => void;
   /** Stops between two tiles with the signal's reason. */
   readonly signal?: AbortSignal;
+  /** Whether a table in the angle may stand for a deep network where all inputs have one norm; default true. */
+  readonly angleTable?: boolean;
 }
 
-/** Kernel matrices by kind, [n1, n2] each, and what went wrong numerically, if anything did. */
+/** Kernel matrices by kind, [n1, n2] each, how they were computed, and what went wrong numerically, if anything did. */
 export interface KernelMatrices<Kind extends string = string> {
   readonly matrices: Readonly<Record<Kind, NDArray>>;
+  readonly evaluation: Evaluation;
   readonly trouble: Trouble | undefined;
 }
 
@@ -30,13 +34,7 @@ export interface KernelMatrices<Kind extends string = string> {
  *
  * @throws InvalidData for no rows, ShapeMismatch for rows of different lengths
  */
-export async function evaluateKernel(
-  on: Backend,
-  trace: KernelTrace,
-  x1: NDArray,
-  x2: NDArray | null,
-  options: EvaluateOptions = {},
-): Promise<KernelMatrices> {
+export async function evaluateKernel(on: Backend, trace: KernelTrace, x1: NDArray, x2: NDArray | null, options: EvaluateOptions = {}): Promise<KernelMatrices> {
   const { tileSize = defaultTileSize } = options;
   const scale = 1 / inputSize(x1, "x1");
   if (x2 !== null) inputSize(x2, "x2");
@@ -47,12 +45,13 @@ export async function evaluateKernel(
   const plan = planOf(copies, self, (symmetric) => tilesOf(n1, n2, tileSize, symmetric));
   const total = plan.reduce((sum, { tile }) => sum + tileEntries(tile), 0);
   let done = 0;
-  await on.scope(async () => {
+  const evaluation = await on.scope(async () => {
     const left = on.tensor(flat(x1));
     const right = self ? left : on.tensor(flat(x2 as NDArray));
+    const { blocks, evaluation } = await programsFor(on, trace, self ? [left] : [left, right], scale, total, options);
     for (const { i, j, tiles } of byBlock(plan)) {
-      const program = (trace.blocks[i] as readonly KernelProgram[])[j] as KernelProgram;
-      const columnProgram = (trace.blocks[j] as readonly KernelProgram[])[i] as KernelProgram;
+      const program = (blocks[i] as readonly KernelProgram[])[j] as KernelProgram;
+      const columnProgram = (blocks[j] as readonly KernelProgram[])[i] as KernelProgram;
       await on.scope(async () => {
         const rows = prepareSide(on, program, left, scale);
         const columns = self && i === j ? rows : prepareSide(on, columnProgram, right, scale);
@@ -73,8 +72,9 @@ export async function evaluateKernel(
         if (self && i === j) await placeDiagonal(on, trace.kinds, rows, matrices, i * n1);
       });
     }
+    return evaluation;
   });
-  return { matrices, trouble: findTrouble(matrices) };
+  return { matrices, evaluation, trouble: findTrouble(matrices) };
 }
 
 /** The diagonal of every kind, K(x, x) [n·copies], without any pair of different rows. */
@@ -89,7 +89,16 @@ export async function evaluateDiagonal(on: Backend, trace: KernelTrace, x: NDArr
       for (const kind of trace.kinds) (matrices[kind] as NDArray).data.set((await on.read(side.values[kind] as Tensor)).data, i * n);
     }
   });
-  return { matrices, trouble: findTrouble(matrices) };
+  return { matrices, evaluation: { kind: "direct", reason: "the diagonal alone" }, trouble: findTrouble(matrices) };
+}
+
+/** The programs to run, and how they compute: those of the trace, or a table where one is allowed and can be. */
+async function programsFor(on: Backend, trace: KernelTrace, sides: readonly Tensor[], scale: number, entries: number, { angleTable = true }: EvaluateOptions) {
+  if (!angleTable) return { blocks: trace.blocks, evaluation: { kind: "direct" as const, reason: "a table was not wanted" } };
+  const norms: Float64Array[] = [];
+  for (const side of sides) norms.push((await on.scope(() => on.read(on.gramDiagonal(side, scale)))).data);
+  const { trace: chosen, evaluation } = await tabulated(on, trace, norms, entries);
+  return { blocks: chosen.blocks, evaluation };
 }
 
 interface Job {
@@ -121,10 +130,20 @@ function inputSize(x: NDArray, name: string): number {
   const [n = 0, ...features] = x.shape;
   const d = features.reduce((product, size) => product * size, 1);
   if (features.length === 0) {
-    throw new InvalidData({ path: name, problem: "one row of features for each sample is needed", found: `shape [${n}]`, remedy: "Give an array [samples, features]." });
+    throw new InvalidData({
+      path: name,
+      problem: "one row of features for each sample is needed",
+      found: `shape [${n}]`,
+      remedy: "Give an array [samples, features].",
+    });
   }
   if (n < 1 || d < 1) {
-    throw new InvalidData({ path: name, problem: "at least one row with one feature is needed", found: `shape [${x.shape.join(", ")}]`, remedy: "Give some data." });
+    throw new InvalidData({
+      path: name,
+      problem: "at least one row with one feature is needed",
+      found: `shape [${x.shape.join(", ")}]`,
+      remedy: "Give some data.",
+    });
   }
   return d;
 }

@@ -35,6 +35,8 @@ test("a loss from outside, beside the built-in ones: one file, one line", async 
 test("what is no loss", () => {
   expect(() => chooseLoss("mse")).toThrow(InvalidInput);
   expect(() => chooseLoss("mse")).toThrow('loss: expected a loss, found "mse". Write it as an object with its kind: {"kind": "mse"}.');
-  expect(() => chooseLoss({ kind: "msee" })).toThrow('loss.kind: unknown loss, found "msee". Did you mean "mse"? There are: mse.');
+  expect(() => chooseLoss({ kind: "msee" })).toThrow(
+    'loss.kind: unknown loss, found "msee". Did you mean "mse"? There are: mse, cross-entropy, logistic, hinge, squared-hinge, huber.',
+  );
   expect(() => chooseLoss({ kind: "mse", scale: 2 }, losses, "experiment.loss")).toThrow("experiment.loss.scale: unknown field");
 });

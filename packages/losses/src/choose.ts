@@ -1,7 +1,7 @@
 import type { Backend, Tensor } from "@ntkit/backend";
 import type { NDArray } from "@ntkit/core";
 import { InvalidInput, lookUp, parse, show } from "@ntkit/core";
-import type { Loss, LossSpec } from "./loss.ts";
+import type { Hessian, Loss, LossSpec, TargetDomain } from "./loss.ts";
 import { losses } from "./losses/index.ts";
 
 export type LossRegistry = Readonly<Record<string, Loss>>;
@@ -14,6 +14,13 @@ export interface ChosenLoss {
   value(on: Backend, predictions: Tensor, targets: Tensor): Tensor;
   /** [n, O], [n, O] → [n, O]. */
   gradient(on: Backend, predictions: Tensor, targets: Tensor): Tensor;
+  readonly targets: TargetDomain;
+  /** Undefined where it is not known, or the gradient jumps. */
+  readonly hessian: Hessian | undefined;
+  /** The largest eigenvalue of the Hessian of a sample anywhere, if known. */
+  readonly curvature: number | undefined;
+  /** Whether the gradient jumps somewhere. */
+  readonly kinked: boolean;
 }
 
 /**
@@ -31,11 +38,15 @@ export function chooseLoss(spec: unknown, registry: LossRegistry = losses, path 
     quadratic: loss.quadratic,
     value: (on, f, y) => loss.value(on, parsed, f, y),
     gradient: (on, f, y) => loss.gradient(on, parsed, f, y),
+    targets: loss.targets ?? "any",
+    hessian: loss.hessian?.(parsed),
+    curvature: loss.curvature?.(parsed),
+    kinked: loss.kinked?.(parsed) ?? false,
   };
 }
 
-/** `L(f, y)/Z` of predictions [n, O] against targets [n, O]. */
-export async function meanLoss(on: Backend, loss: ChosenLoss, predictions: NDArray, targets: NDArray, normaliser: number): Promise<number> {
+/** `Σ w L(f, y)/Z` of predictions [n, O] against targets [n, O]; each sample counts its weight [n], 1 by default. */
+export async function meanLoss(on: Backend, loss: ChosenLoss, predictions: NDArray, targets: NDArray, normaliser: number, weights?: NDArray): Promise<number> {
   const samples = await on.scope(() => on.read(loss.value(on, on.tensor(predictions), on.tensor(targets))));
-  return samples.data.reduce((total, value) => total + value, 0) / normaliser;
+  return samples.data.reduce((total, value, sample) => total + (weights === undefined ? value : weights.data[sample] * value), 0) / normaliser;
 }

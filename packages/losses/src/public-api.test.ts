@@ -6,13 +6,19 @@ test("what @ntkit/losses exports", () => {
     [
       "accuracy",
       "argmax",
+      "checkTargets",
       "chooseLoss",
+      "crossEntropy",
       "entrywise",
+      "hinge",
+      "huber",
+      "logistic",
       "losses",
       "meanLoss",
       "mse",
       "normaliserSchema",
       "resolveNormaliser",
+      "squaredHinge",
     ]
   `);
 });

@@ -1,18 +1,23 @@
 import { InvalidInput } from "@ntkit/core";
+import { type Acceleration, stepLimit } from "./gradient-descent/steps.ts";
 
 /**
  * The learning rate at and above which gradient descent on a squared loss diverges: `2 (1 + β) Z/λmax`, with momentum β
- * (heavy ball) and Z what divides the summed loss. Infinity for a kernel that is zero.
- * Source: Polyak 1964; Lee et al. 2019, arXiv:1902.06720, section 2.
+ * (heavy ball) and Z what divides the summed loss; with Nesterov's momentum `2 (1 + β)/(1 + 2β) Z/λmax`, which is less.
+ * Infinity for a kernel that is zero.
+ * Source: Polyak 1964; Lee et al. 2019, arXiv:1902.06720, section 2. For Nesterov: both roots of `z² − (1 − x)(1 + β) z + (1 − x) β`,
+ * x = ηλ/Z, are inside the unit circle iff 0 < x < 2 (1 + β)/(1 + 2β) (Jury's conditions).
  */
 export function maximumLearningRate({
   largestEigenvalue,
   normaliser,
   momentum = 0,
+  acceleration = "heavy-ball",
 }: {
   readonly largestEigenvalue: number;
   readonly normaliser: number;
   readonly momentum?: number;
+  readonly acceleration?: Acceleration;
 }): number {
   if (!(momentum >= 0 && momentum < 1)) {
     throw new InvalidInput({
@@ -30,7 +35,7 @@ export function maximumLearningRate({
       remedy: "Take both from the state of the eigen solver.",
     });
   }
-  return (2 * (1 + momentum) * normaliser) / largestEigenvalue;
+  return (stepLimit({ momentum, acceleration }) * normaliser) / largestEigenvalue;
 }
 
 /** `Z/(ηλ)`: the training time in which a mode shrinks to 1/e; Infinity for modes with λ ≤ 0, which never move. */

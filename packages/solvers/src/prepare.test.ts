@@ -7,13 +7,18 @@ import { z } from "zod";
 import { nested, ok, randomProblem } from "../test/fixtures.ts";
 import { prepare } from "./prepare.ts";
 import { blocksOf, checkProblem } from "./problem.ts";
-import type { Solver, SolverState } from "./solver.ts";
+import type { Solver, SolverSpec, SolverState, Uncertainty } from "./solver.ts";
 import { solvers } from "./solvers/index.ts";
 
 const on = referenceBackend();
 const problem = randomProblem(random(1));
 
-describe.each(Object.entries(solvers))("the solver %s", (name, solver: Solver) => {
+/** What every solver here takes, seen by those that go through the registry. */
+interface CommonSpec extends SolverSpec {
+  readonly uncertainty?: Uncertainty;
+}
+
+describe.each(Object.entries(solvers))("the solver %s", (name, solver: Solver<CommonSpec>) => {
   test("is registered under its kind, with an example that its schema gives back and references", () => {
     expect(solver.kind).toBe(name);
     expect(solver.schema.parse(solver.example)).toEqual(solver.example);
@@ -64,7 +69,12 @@ describe.each(Object.entries(solvers))("the solver %s", (name, solver: Solver) =
     expect(JSON.parse(JSON.stringify(state.conventions))).toEqual(state.conventions);
   });
 
-  test("what is wanted is what comes", async () => {
+  test("what is wanted is what comes, or the reason why it cannot", async () => {
+    const asked = { ...solver.example, uncertainty: "covariances" as const };
+    if (!solver.schema.safeParse(asked).success || solver.supports(asked, problem) !== true) {
+      await expect(prepare(on, asked, problem)).rejects.toThrow("uncertainty");
+      return;
+    }
     await on.scope(async () => {
       const { at } = ok(await prepare(on, { ...solver.example, uncertainty: "covariances" }, problem));
       const [all] = await at([Infinity]);
@@ -125,7 +135,9 @@ describe("plugins from outside", () => {
     const one = { ...problem, targets: fromNested([[1], [2], [3], [4], [5], [9]]) };
     const prepared = ok(await prepare(on, { kind: "mean" }, one, { ...solvers, mean }));
     expect(nested((await prepared.at([1]))[0].train?.mean)).toEqual([[4], [4], [4], [4], [4], [4]]);
-    await expect(prepare(on, { kind: "mean" }, one)).rejects.toThrow('solver.kind: unknown solver, found "mean". There are: eigen, gp.');
+    await expect(prepare(on, { kind: "mean" }, one)).rejects.toThrow(
+      `solver.kind: unknown solver, found "mean". There are: ${Object.keys(solvers).join(", ")}.`,
+    );
   });
 
   test("a loss: one file, one line; closed forms refuse it unless it is squared", async () => {

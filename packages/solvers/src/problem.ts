@@ -21,6 +21,8 @@ export interface Problem {
   readonly kernels: { readonly [name in KernelName]?: KernelBlocks | undefined };
   /** y [n, O]. */
   readonly targets: NDArray;
+  /** What the loss of each sample counts [n], ≥ 0; default 1 each. The normaliser "samples" is n whatever they are. */
+  readonly weights?: NDArray | undefined;
   /**
    * f_0 of one network, on train [n, O] and (where there are test points) on test [m, O].
    * Without it: the ensemble of infinitely wide networks, whose mean starts at 0.
@@ -38,7 +40,7 @@ export interface Sizes {
 }
 
 /** Throws ShapeMismatch or InvalidData, with the path, unless all arrays fit together, are finite and symmetric where they must be. */
-export function checkProblem({ targets, kernels, initial }: Problem): Sizes {
+export function checkProblem({ targets, kernels, weights, initial }: Problem): Sizes {
   if (targets.shape.length !== 2 || targets.shape.includes(0)) throw misfit("targets", targets, "[samples, outputs], at least one of each");
   const [train = 0, outputs = 0] = targets.shape;
   const blocks = Object.entries(kernels).filter((entry): entry is [string, KernelBlocks] => entry[1] !== undefined);
@@ -52,6 +54,18 @@ export function checkProblem({ targets, kernels, initial }: Problem): Sizes {
     const full = block.test.shape.length === 2;
     checkArray(`kernels.${name}.test`, block.test, full ? [test, test] : [test]);
     if (full) checkSymmetric(`kernels.${name}.test`, block.test);
+  }
+  if (weights !== undefined) {
+    checkArray("weights", weights, [train]);
+    const at = weights.data.findIndex((weight) => weight < 0);
+    if (at >= 0) {
+      throw new InvalidData({
+        path: `weights[${at}]`,
+        problem: "expected a weight of 0 or more",
+        found: String(weights.data[at]),
+        remedy: "Give how much the loss of this sample counts; 1 is the default.",
+      });
+    }
   }
   if (initial !== undefined) {
     checkArray("initial.train", initial.train, [train, outputs]);

@@ -7,6 +7,7 @@ test("what @ntkit/solvers exports", () => {
       "absoluteRidge",
       "eigen",
       "gp",
+      "gradientDescent",
       "jitterSchema",
       "logTimes",
       "maximumLearningRate",

@@ -24,6 +24,8 @@ export interface Wanted {
   readonly sets?: readonly ("train" | "test")[] | undefined;
   /** At most what the options of the solver asked for, which is the default. */
   readonly uncertainty?: Uncertainty | undefined;
+  /** Whether to tell the training loss and how fast it falls (`Prediction.loss`); default false. */
+  readonly loss?: boolean | undefined;
 }
 
 /** Outputs are independent and share one covariance, so covariances have no output axis. */
@@ -38,7 +40,47 @@ export interface Moments {
 
 /** A number that is returned but not to be trusted blindly. */
 export interface Warning extends Reason {
-  readonly kind: "negative-variance" | "contradicting-kernels" | "not-finite";
+  readonly kind: "negative-variance" | "contradicting-kernels" | "not-finite" | "not-reached" | "not-converged" | "unstable";
+}
+
+/** The training loss of the mean function at one time, and how fast it falls. Z divides everything: C = L/Z. */
+export interface TrainingLoss {
+  /** `C = L(f_t(X), y)/Z`. */
+  readonly value: number;
+  /** What a ridge r adds to what is minimised: `r/(2Z) Σ aᵀ Θ a`, with the dual coefficients a of `f_t = f_0 + Θ(·,X) a`; 0 without a ridge. */
+  readonly penalty: number;
+  /** `d(value + penalty)/dt`, from how the function moves. */
+  readonly slope: number;
+  /**
+   * What that is by Jacot et al. 2018, section 4: `−⟨d|Φ_Θ|d⟩ = −η Σ dᵀ Θ d`, with `d = (∂L/∂f + r a)/Z` [n, O] and ⟨·|·⟩ the
+   * sum over training points: `−(η/Z²) gᵀΘg` without a ridge. It equals `slope` for gradient flow, not with momentum.
+   */
+  readonly identity: number;
+}
+
+/** How a prediction came to be and how far to trust it. */
+export interface Report {
+  /**
+   * `ok`: the numbers are those of the time asked for. `stationary`: for t = Infinity, nothing moves any more. Otherwise they
+   * are those of `reached`, or absent, and `trouble` says why: a `limit` that the options set, too many steps, steps that became too
+   * small, numbers that overflowed, an iteration that did not converge. `diverging`: the numbers are right (absent where there
+   * are none), but the learning rate is too large, so they grow without end.
+   */
+  readonly status: "ok" | "stationary" | "limit" | "step-limit" | "step-size" | "not-finite" | "no-convergence" | "diverging";
+  readonly trouble?: Reason;
+  /** The training time that the numbers are those of. */
+  readonly reached: number;
+  /** What was computed with, and why that. */
+  readonly method: { readonly name: string; readonly reason: string };
+  /** Steps of integration or iterations: taken, and tried in vain. */
+  readonly steps: number;
+  readonly rejected: number;
+  /** How often the right-hand side was evaluated: one product with the training kernel each. */
+  readonly evaluations: number;
+  /** Estimate of the largest absolute error of the means, null where there is none. */
+  readonly errorEstimate: number | null;
+  /** Largest over smallest eigenvalue of the training kernel with its ridge, Infinity where it is singular; absent where not known. */
+  readonly conditionNumber?: number;
 }
 
 /** η and Z; predictions at time t know only ηt/Z. */
@@ -68,6 +110,9 @@ export interface Prediction {
   readonly time: number;
   readonly train?: Moments;
   readonly test?: Moments;
+  /** Only where asked for (`Wanted.loss`). */
+  readonly loss?: TrainingLoss;
+  readonly report?: Report;
   readonly warnings: readonly Warning[];
   readonly conventions: Conventions;
 }

@@ -1,5 +1,6 @@
 import { type Dtype, epsilon } from "@ntkit/backend";
 import { type NDArray, ndArray } from "@ntkit/core";
+import { indefinite } from "./indefinite.ts";
 import type { Indefinite } from "./solver.ts";
 
 /** The eigenvalues of a training kernel and what they say of it. */
@@ -42,15 +43,7 @@ export function readSpectrum(
   const smallest = shifted[0];
   const largest = shifted[n - 1];
   const allowed = (indefiniteTolerance ?? Math.sqrt(epsilon[dtype])) * Math.abs(largest);
-  if (smallest < -allowed) {
-    return {
-      status: "indefinite",
-      problem: `the training kernel has the eigenvalue ${smallest} (the largest is ${largest}), so it is the covariance of nothing`,
-      remedy: `Check that it is a kernel of one set of points, computed in float64; or add a ridge above ${(-smallest).toPrecision(2)} (absolute).`,
-      smallestEigenvalue: smallest,
-      largestEigenvalue: largest,
-    };
-  }
+  if (smallest < -allowed) return indefinite(smallest, largest);
   const tolerance = Math.max((rankTolerance ?? n * epsilon[dtype]) * largest, -smallest, 0);
   const modes = shifted.map((value) => (value > tolerance ? value : 0));
   const rank = modes.filter((value) => value > 0).length;

@@ -13,7 +13,7 @@ const order: readonly Uncertainty[] = ["none", "variances", "covariances"];
 export function resolveWanted(
   wanted: Wanted | undefined,
   { testPoints, uncertainty }: { readonly testPoints: number; readonly uncertainty: Uncertainty },
-): { readonly train: boolean; readonly test: boolean; readonly spread: Exclude<Uncertainty, "none"> | undefined } {
+): { readonly train: boolean; readonly test: boolean; readonly spread: Exclude<Uncertainty, "none"> | undefined; readonly loss: boolean } {
   const sets = wanted?.sets ?? (testPoints > 0 ? ["train", "test"] : ["train"]);
   if (sets.includes("test") && testPoints === 0) {
     throw new Unsupported({
@@ -30,7 +30,7 @@ export function resolveWanted(
       remedy: `Set uncertainty to "${asked}" in the options of the solver.`,
     });
   }
-  return { train: sets.includes("train"), test: sets.includes("test"), spread: asked === "none" ? undefined : asked };
+  return { train: sets.includes("train"), test: sets.includes("test"), spread: asked === "none" ? undefined : asked, loss: wanted?.loss === true };
 }
 
 /** Throws InvalidInput unless every time is a number from 0 to Infinity. */
@@ -54,14 +54,20 @@ export function insist(supported: true | Reason, solver: string): void {
 
 /** What the closed forms need: a squared loss, the kernel blocks named, and an ensemble where there is to be a spread. */
 export function closedFormReason(
-  { loss, kernels, initial }: Problem,
+  { loss, kernels, weights, initial }: Problem,
   uncertainty: Uncertainty,
   needs: readonly { readonly kernel: KernelName; readonly prior: boolean }[],
 ): true | Reason {
   if (!loss.quadratic) {
     return {
       problem: `its closed form holds for a squared loss, and the gradient of "${loss.spec.kind}" is not f − y`,
-      remedy: 'Use the loss {"kind": "mse"}, or a solver that integrates the dynamics.',
+      remedy: 'Take the solver {"kind": "ode"}, which integrates the dynamics of any loss; or the loss {"kind": "mse"}.',
+    };
+  }
+  if (weights?.data.some((weight) => weight !== 1)) {
+    return {
+      problem: "its closed form holds for samples that count alike, and weights are given",
+      remedy: 'Take the solver {"kind": "ode"}, or leave the weights out.',
     };
   }
   if (initial !== undefined && uncertainty !== "none") {

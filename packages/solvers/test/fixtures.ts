@@ -52,3 +52,20 @@ export function ok<T extends { readonly status: string }>(result: T): T & { read
   expect(result).toMatchObject({ status: "ok" });
   return result as T & { readonly status: "ok" };
 }
+
+/** A root g [n, n] of the kernel `g gᵀ` that has these eigenvalues, in random directions. */
+export function kernelWithSpectrum(random: Random, eigenvalues: readonly number[]): Matrix {
+  const n = eigenvalues.length;
+  const directions: number[][] = [];
+  for (let i = 0; i < n; i++) {
+    let row = Array.from({ length: n }, () => random.normal());
+    // Gram–Schmidt, twice.
+    for (const other of [...directions, ...directions]) {
+      const overlap = row.reduce((sum, x, j) => sum + x * other[j], 0);
+      row = row.map((x, j) => x - overlap * other[j]);
+    }
+    const length = Math.hypot(...row);
+    directions.push(row.map((x) => x / length));
+  }
+  return transpose(directions.map((row, i) => row.map((x) => x * Math.sqrt(eigenvalues[i]))));
+}

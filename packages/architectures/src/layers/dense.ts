@@ -1,5 +1,5 @@
 import { type Shape, ShapeMismatch } from "@ntkit/core";
-import { add, multiply } from "@ntkit/formula";
+import { add, type Expr, multiply } from "@ntkit/formula";
 import { z } from "zod";
 import type { Layer } from "../layer.ts";
 
@@ -43,9 +43,10 @@ export const dense: Layer<DenseSpec> = {
     }
     return [width];
   },
-  propagate({ weightStd, biasStd, bias, trainable }, state, { parameterization }) {
-    const scale = weightStd ** 2;
-    const nngp = add(multiply(scale, state.nngp), biasStd ** 2);
+  propagate({ weightStd, biasStd, bias, trainable }, state, { parameterization, parameter }) {
+    const square = (std: Expr) => multiply(std, std);
+    const scale = square(parameter("weightStd", weightStd));
+    const nngp = add(multiply(scale, state.nngp), square(parameter("biasStd", biasStd)));
     const ownTerm = parameterization === "ntk" ? nngp : add(multiply(fanIn(state.shape), state.nngp), (bias ?? biasStd > 0) ? 1 : 0);
     const inherited = multiply(scale, state.ntk);
     return { ...state, nngp, ntk: trainable ? add(ownTerm, inherited) : inherited, gaussian: true, independent: true };

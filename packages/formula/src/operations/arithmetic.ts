@@ -1,4 +1,5 @@
 import * as build from "../build.ts";
+import type { Expr } from "../expression.ts";
 import { isSmallPower, powerNumber, smallPower } from "../power.ts";
 import { chain, linear, minus, type OperationRule, plus, zero } from "./rule.ts";
 
@@ -73,8 +74,12 @@ export const sqrt: OperationRule = {
   arity: 1,
   evaluate: Math.sqrt,
   source: (a) => `Math.sqrt(${a})`,
-  derivative: ([a], [da]) => linear(da, (d) => build.divide(d, build.multiply(2, build.sqrt(a)))),
-  domain: "a ≥ 0, NaN below; infinite slope at 0",
+  derivative: ([a], [da]) => {
+    const slope = (d: Expr) => build.divide(d, build.multiply(2, build.sqrt(a)));
+    // A formula in place of d may come out as 0 just where the slope is infinite: there a stands still, and so does its root.
+    return linear(da, (d) => (d.op === "constant" ? slope(d) : build.select(build.equal(d, 0), 0, slope(d))));
+  },
+  domain: "a ≥ 0, NaN below; infinite slope at 0, but the derivative is 0 where that of a is 0",
 };
 
 export const abs: OperationRule = {

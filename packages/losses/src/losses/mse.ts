@@ -14,5 +14,7 @@ export const mse = entrywise<Mse>({
   quadratic: true,
   entry: () => formula`0.5 * (f - y)^2`,
   entryGradient: () => formula`f - y`,
+  entryHessian: () => formula`1`,
+  curvature: () => 1,
   references: ["Lee et al. 2019, arXiv:1902.06720, section 2.1"],
 });

@@ -3,14 +3,13 @@ import type { NDArray } from "@ntkit/core";
 import type { Sizes } from "../problem.ts";
 import type { Conventions, Dynamics, SolverState } from "../solver.ts";
 import type { Spectrum } from "../spectrum.ts";
-import type { EigenSpec } from "./options.ts";
+import type { EigenSpec, LinearOptions } from "./options.ts";
 
-/** The problem in the basis of the eigenvectors Q of the driving kernel Θ (K for the ensemble `nngp`). */
-export interface EigenState extends SolverState {
-  readonly spec: EigenSpec;
+/** The problem in an orthonormal basis Q in which the driving kernel Θ (K for the ensemble `nngp`) is diagonal. */
+export interface ModeBasis<S extends LinearOptions> extends SolverState {
+  readonly spec: S;
   readonly conventions: Conventions & { readonly dynamics: Dynamics };
   readonly sizes: Sizes;
-  readonly spectrum: Spectrum;
   /** Eigenvalues with the ridge, 0 where they are rounding errors [n]. */
   readonly modes: Float64Array;
   readonly targets: NDArray;
@@ -34,3 +33,10 @@ export interface EigenState extends SolverState {
     readonly cross: Tensor | undefined;
   };
 }
+
+/** All eigenvectors. */
+export interface EigenBasis<S extends LinearOptions> extends ModeBasis<S> {
+  readonly spectrum: Spectrum;
+}
+
+export type EigenState = EigenBasis<EigenSpec>;

@@ -87,8 +87,11 @@ describe("kernels that have no Cholesky factor", () => {
     expect(last.state.conventions.jitter).toBe(6e-4);
     last.release();
     const refused = await prepare(on, { kind: "gp", jitter: { max: 1e-4 } }, indefinite);
-    expect(refused).toMatchObject({ status: "not-positive-definite" });
-    expect(refused).toHaveProperty("remedy", expect.stringContaining("Jitter up to 0.000100 was not enough."));
+    expect(refused).toMatchObject({ status: "indefinite" });
+    expect(refused).toHaveProperty("smallestEigenvalue", expect.closeTo(-5e-4, 12));
+    const short = await prepare(on, { kind: "gp", jitter: { start: 1e-20, max: 1e-18 } }, singular);
+    expect(short).toMatchObject({ status: "not-positive-definite" });
+    expect(short).toHaveProperty("remedy", expect.stringContaining("Jitter up to 2.00e-18 was not enough."));
     expect(on.liveTensors()).toBe(0);
   });
 });

@@ -1,0 +1,12 @@
+export * from "./alignment.ts";
+export * from "./edge-of-chaos.ts";
+export * from "./eigenlearning.ts";
+export * from "./evidence.ts";
+export * from "./kare.ts";
+export * from "./leave-one-out.ts";
+export * from "./maximise-evidence.ts";
+export * from "./phase.ts";
+export { noRidge, type Ridge } from "./regularised.ts";
+export { conditionNumber, effectiveDimension, effectiveRank, type Pace, participationRatio, timeConstants } from "./spectral-measures.ts";
+export * from "./spectrum.ts";
+export * from "./target-modes.ts";

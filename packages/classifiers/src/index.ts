@@ -1,0 +1,2 @@
+export type { PairMachine } from "./libsvm/model.ts";
+export * from "./support-vectors.ts";

@@ -1,0 +1,36 @@
+import type { Tensor } from "@ntkit/backend";
+import type { NDArray } from "@ntkit/core";
+import type { Problem, Sizes } from "../problem.ts";
+import type { Conventions, Dynamics, SolverState } from "../solver.ts";
+import type { Drive, Flow } from "./flow.ts";
+import type { OdeSpec } from "./options.ts";
+import type { Trajectory } from "./trajectory.ts";
+
+/** A flow that is ready to be integrated, and what was integrated of it so far. */
+export interface OdeState extends SolverState {
+  readonly spec: OdeSpec;
+  readonly conventions: Conventions & { readonly dynamics: Dynamics };
+  readonly problem: Problem;
+  readonly sizes: Sizes;
+  /** f_0 [n, O] and [m, O]. */
+  readonly start: { readonly train: NDArray; readonly test: NDArray };
+  /** Of Θ with its ridge. */
+  readonly conditionNumber: number;
+  /** Z/(ηλ) of the fastest and the slowest mode of a squared loss, where to look for what happens; the slowest Infinity for a singular kernel. */
+  readonly timeConstants: { readonly fastest: number; readonly slowest: number };
+  readonly drive: Drive;
+  readonly flow: Flow;
+  /** ds/dt: η/Z for gradient flow, √η with momentum. */
+  readonly clock: number;
+  readonly trajectory: Trajectory;
+  readonly held: {
+    /** Θ [n, n] and [m, n]. */
+    readonly kernel: Tensor;
+    readonly cross: Tensor | undefined;
+    /** y [n, O] and w [n]. */
+    readonly targets: Tensor;
+    readonly weights: Tensor;
+    /** Q [n, n], for methods in the eigenbasis. */
+    readonly vectors: Tensor | undefined;
+  };
+}
