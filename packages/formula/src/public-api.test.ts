@@ -32,6 +32,8 @@ it("exports these names, and no other", () => {
       "substitute",
       "variable",
       "variablesOf",
+      "wgslKernel",
+      "wgslModule",
     ]
   `);
 });

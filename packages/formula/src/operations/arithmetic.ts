@@ -1,11 +1,15 @@
 import * as build from "../build.ts";
 import { isSmallPower, powerNumber, smallPower } from "../power.ts";
+import { sign as wgslSign, sqrt as wgslSqrt } from "../wgsl/basic.ts";
+import { power as wgslPower } from "../wgsl/exponential.ts";
+import { call, exact, rounding } from "../wgsl/wgsl-function.ts";
 import { chain, linear, minus, type OperationRule, plus, zero } from "./rule.ts";
 
 export const add: OperationRule = {
   arity: 2,
   evaluate: (a, b) => a + b,
   source: (a, b) => `${a} + ${b}`,
+  wgsl: rounding((a, b) => `${a} + ${b}`),
   derivative: (_, [da, db]) => plus(da, db),
   commutative: true,
   domain: "everywhere",
@@ -15,6 +19,7 @@ export const subtract: OperationRule = {
   arity: 2,
   evaluate: (a, b) => a - b,
   source: (a, b) => `${a} - ${b}`,
+  wgsl: rounding((a, b) => `${a} - ${b}`),
   derivative: (_, [da, db]) => minus(da, db),
   domain: "everywhere",
 };
@@ -23,6 +28,7 @@ export const multiply: OperationRule = {
   arity: 2,
   evaluate: (a, b) => a * b,
   source: (a, b) => `${a} * ${b}`,
+  wgsl: rounding((a, b) => `${a} * ${b}`),
   derivative: ([a, b], [da, db]) =>
     plus(
       chain(da, () => b),
@@ -36,6 +42,7 @@ export const divide: OperationRule = {
   arity: 2,
   evaluate: (a, b) => a / b,
   source: (a, b) => `${a} / ${b}`,
+  wgsl: rounding((a, b) => `${a} / ${b}`),
   derivative: ([a, b], [da, db]) =>
     minus(
       linear(da, (d) => build.divide(d, b)),
@@ -48,6 +55,7 @@ export const negate: OperationRule = {
   arity: 1,
   evaluate: (a) => -a,
   source: (a) => `-${a}`,
+  wgsl: exact((a) => `-${a}`),
   derivative: (_, [da]) => linear(da, build.negate),
   domain: "everywhere",
 };
@@ -55,6 +63,7 @@ export const negate: OperationRule = {
 export const power: OperationRule = {
   arity: 2,
   evaluate: powerNumber,
+  wgsl: call(wgslPower),
   derivative: ([a, b], [da, db]) => {
     const slope = () => {
       if (b.op === "constant") return b.value === 0 ? zero : build.multiply(b, build.power(a, b.value - 1));
@@ -73,6 +82,7 @@ export const sqrt: OperationRule = {
   arity: 1,
   evaluate: Math.sqrt,
   source: (a) => `Math.sqrt(${a})`,
+  wgsl: call(wgslSqrt),
   derivative: ([a], [da]) => linear(da, (d) => build.divide(d, build.multiply(2, build.sqrt(a)))),
   domain: "a ≥ 0, NaN below; infinite slope at 0",
 };
@@ -81,6 +91,7 @@ export const abs: OperationRule = {
   arity: 1,
   evaluate: Math.abs,
   source: (a) => `Math.abs(${a})`,
+  wgsl: exact((a) => `abs(${a})`),
   derivative: ([a], [da]) => chain(da, () => build.sign(a)),
   domain: "everywhere; the derivative at 0 is taken as 0",
 };
@@ -89,6 +100,7 @@ export const sign: OperationRule = {
   arity: 1,
   evaluate: Math.sign,
   source: (a) => `Math.sign(${a})`,
+  wgsl: exact((a) => `ntk_sign(${a})`, [wgslSign]),
   derivative: () => zero,
   domain: "everywhere; sign(0) is 0; the derivative is taken as 0 everywhere",
 };
