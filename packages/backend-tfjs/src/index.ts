@@ -1,0 +1,4 @@
+export type { Engine } from "./engine.ts";
+export { type Replaceable, replaceable } from "./replacements.ts";
+export type { Tfjs } from "./tfjs.ts";
+export { type TfjsOptions, tfjsBackend } from "./tfjs-backend.ts";
