@@ -10,6 +10,8 @@ export interface Engine {
   readonly engine: string;
   /** True if its work leaves the CPU. */
   readonly gpu: boolean;
+  /** What computes, in words, where tfjs can tell. */
+  readonly device?: string;
   /** Whether results can be had without waiting. If not, what a host has to compute in between is put off until `read`. */
   readonly readsAtOnce: boolean;
   /** Operations that the engine gets wrong beyond rounding; they are put together from others. */
@@ -33,6 +35,9 @@ export interface Engine {
  */
 export async function startEngine(tf: Tfjs, engine: Engine): Promise<void> {
   let cause: unknown;
+  // tfjs prints an advertisement when its cpu engine starts in Node, but not to programs in production.
+  const production = tf.env().getBool("PROD");
+  tf.env().set("PROD", true);
   try {
     await tf.setBackend(engine.engine);
     await tf.ready();
@@ -41,17 +46,27 @@ export async function startEngine(tf: Tfjs, engine: Engine): Promise<void> {
   }
   requireEngine(tf, engine, cause);
 
-  // 1 + 2⁻²⁰ and 10⁵ are numbers of float32, but of no narrower format.
-  const values = tf.tidy(() => tf.add(tf.tensor([1, 1e5]), tf.tensor([2 ** -20, 0])));
-  const [fine, large] = await values.data();
-  values.dispose();
-  if (fine === 1 + 2 ** -20 && large === 1e5) return;
+  const fine = await leastProduct(tf);
+  tf.env().set("PROD", production);
+  if (fine === 1 + 2 ** -20) return;
   throw new Unsupported({
     path: engine.name,
     problem: `the engine "${engine.engine}" computes in less than float32 on this device`,
     found: `1 + 2⁻²⁰ = ${fine}`,
     remedy: "Take another backend: kernels in half precision are of no use.",
   });
+}
+
+/** An entry of a product of matrices that is 1 + 2⁻²⁰ in float32, and 1 in the half and "tensor" formats that some devices put in its place. */
+async function leastProduct(tf: Tfjs): Promise<number> {
+  const n = 64;
+  const entry = tf.tidy(() => {
+    const identity = tf.tensor(Float32Array.from({ length: n * n }, (_, at) => (at % (n + 1) === 0 ? 1 : 0)), [n, n]);
+    return tf.slice(tf.reshape(tf.matMul(tf.mul(identity, 1 + 2 ** -20), identity), [n * n]), [0], [1]);
+  });
+  const [value] = await entry.data();
+  entry.dispose();
+  return value;
 }
 
 /** tfjs has one current engine for the whole program: makes it this one, before every operation. */

@@ -29,7 +29,12 @@ export interface TfjsOptions {
   readonly host: Backend;
 }
 
-const capabilitiesOf = ({ gpu }: Engine): Capabilities => ({ dtypes: ["float32"], nativeLinearAlgebra: false, gpu });
+const capabilitiesOf = ({ gpu, device }: Engine): Capabilities => ({
+  dtypes: ["float32"],
+  nativeLinearAlgebra: false,
+  gpu,
+  ...(device === undefined ? {} : { device }),
+});
 
 /**
  * A backend over an engine of tfjs, in float32. Decompositions and triangular solves go to `host`: their results are

@@ -16,6 +16,8 @@ export interface Capabilities {
   readonly nativeLinearAlgebra: boolean;
   /** True if the work leaves the CPU. */
   readonly gpu: boolean;
+  /** What computes, in words for a person, as far as the backend can tell: "CUDA (Tesla T4)". Left out: this processor. */
+  readonly device?: string;
 }
 
 /**
