@@ -1,25 +1,33 @@
 import { sqrt } from "./basic.ts";
-import { horner, type WgslFunction } from "./wgsl-function.ts";
+import { horner, literal, type WgslFunction } from "./wgsl-function.ts";
 
 /*
  * Minimax polynomials as in exponential.ts, after an argument reduction by Cody and Waite's method (Software Manual for the
  * Elementary Functions, 1980): π/2 = 1.5703125 + 4.837512969970703125e-4 + 7.549789948768648e-8, of which the first two have
- * few bits, so that their products with integers up to 2^13 are exact.
+ * 8 and 11 bits. Integers up to 2^24 are taken in two halves of 12 bits, so that their products with these are exact.
  */
 
-/** x = k π/2 + r with |r| ≤ π/4: r, sin r, cos r, and k modulo 4. Beyond |x| = 2^13 the error is that of rounding x. */
+const halfPi = [1.5703125, 4.837512969970703125e-4, 7.549789948768648e-8];
+
+/** Subtracts (high + low) π/2 from x, part by part, each half by itself. */
+const subtractions = halfPi.flatMap((part) => ["high", "low"].map((half) => `  r = ntk_rounded(fma(${half}, ${literal(-part)}, r));`)).join("\n");
+
+/** x = k π/2 + r with |r| ≤ π/4: sin r, cos r, and k modulo 4. NaN from |x| = 2^24 on, where neighbours are 2 apart. */
 const reduced: WgslFunction = {
   name: "ntk_quadrant",
   uses: [],
   source: `struct ntk_Quadrant { sine: f32, cosine: f32, k: i32 }
 fn ntk_quadrant(x: f32) -> ntk_Quadrant {
   let n = round(x * 0.636619772f);
-  let r = ntk_rounded(fma(n, -7.549789948768648e-8f, ntk_rounded(fma(n, -4.837512969970703125e-4f, ntk_rounded(fma(n, -1.5703125f, x))))));
+  let high = 4096f * round(n * 0x1p-12f);
+  let low = n - high;
+  var r = x;
+${subtractions}
   let z = r * r;
   let sine = fma(r * z, ${horner("z", [-0.16666667, 8.333329e-3, -1.9839316e-4, 2.7181218e-6])}, r);
   let cosine = fma(z * z, ${horner("z", [4.1666646e-2, -1.3887353e-3, 2.4436611e-5])}, fma(z, -0.5f, 1f));
   let k = i32(n - 4f * floor(n * 0.25f));
-  return ntk_Quadrant(select(sine, ntk_nan(), !(abs(x) < ntk_infinity())), cosine, k);
+  return ntk_Quadrant(select(sine, ntk_nan(), !(abs(x) < 0x1p24f)), cosine, k);
 }`,
 };
 
