@@ -1,6 +1,5 @@
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
 import type { Tfjs } from "@ntkit/backend-tfjs";
 import { Unsupported } from "@ntkit/core";
 
@@ -15,7 +14,7 @@ export interface Tensorflow extends Tfjs {
  * Loads TensorFlow's library through one of its packages, found from `from` (a folder) or else from where this package is
  * installed. Throws Unsupported, with the steps that mend it, if the package, its addon or the library is missing.
  */
-export async function loadTensorflow(name: TensorflowPackage, from: string | undefined): Promise<Tensorflow> {
+export function loadTensorflow(name: TensorflowPackage, from: string | undefined): Tensorflow {
   restoreUtil();
   // TensorFlow's own chatter about the processor goes to stderr, unless it is told otherwise before it is loaded.
   process.env["TF_CPP_MIN_LOG_LEVEL"] ??= "3";
@@ -23,9 +22,7 @@ export async function loadTensorflow(name: TensorflowPackage, from: string | und
   process.env["NVIDIA_TF32_OVERRIDE"] ??= "0";
   const loudAgain = quietKernels();
   try {
-    const resolve = createRequire(from === undefined ? import.meta.url : join(from, "package.json")).resolve;
-    const loaded = (await import(pathToFileURL(resolve(name)).href)) as { readonly default: Tensorflow };
-    return loaded.default;
+    return createRequire(from === undefined ? import.meta.url : join(from, "package.json"))(name) as Tensorflow;
   } catch (error) {
     throw missing(name, from, error);
   } finally {

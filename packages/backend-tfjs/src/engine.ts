@@ -82,3 +82,6 @@ function requireEngine(tf: Tfjs, { name, engine, remedy }: Engine, cause?: unkno
   if (found === engine && cause === undefined) return;
   throw new Unsupported({ path: name, problem: `tfjs cannot use its engine "${engine}"`, found: `"${found ?? "none"}"`, remedy, cause });
 }
+
+/** Whether the name of a device is that of a program that does a GPU's work on the CPU. */
+export const isSoftware = (device: string): boolean => /swiftshader|llvmpipe|software/i.test(device);

@@ -3,6 +3,7 @@ import { sizeOf } from "@ntkit/core";
 import { kernelKey, type KernelSignature, lower, type OperationName, type Tape } from "@ntkit/formula";
 import { isPending, type Later } from "./cells.ts";
 import type { Engine } from "./engine.ts";
+import type { Replacement } from "./replacements.ts";
 import type { Tfjs, Values } from "./tfjs.ts";
 import { runTape } from "./tape.ts";
 
@@ -11,7 +12,7 @@ export interface FusedContext {
   readonly engine: Engine;
   /** Makes sure that tfjs works with the engine. */
   readonly use: () => void;
-  readonly replacements: ReadonlyMap<OperationName, Tape>;
+  readonly replacements: ReadonlyMap<OperationName, Replacement>;
   readonly tape: (signature: KernelSignature) => Tape;
 }
 

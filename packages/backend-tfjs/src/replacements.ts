@@ -1,4 +1,7 @@
-import { type Expr, type ExprLike, formula, lower, type OperationName, operations, type Tape, variable } from "@ntkit/formula";
+import { type Expr, type ExprLike, formula, lower, type OperationName, operations, variable } from "@ntkit/formula";
+import { cosine, sine, tangent } from "./circular.ts";
+import { runTape } from "./tape.ts";
+import type { Tfjs, Values } from "./tfjs.ts";
 
 /*
  * Operations put together from simpler ones, within about 2e-7 in float32: for engines that get them wrong beyond
@@ -63,16 +66,26 @@ const formulas = {
   expm1,
 } satisfies Partial<Record<OperationName, (...values: Expr[]) => Expr>>;
 
-export type Replaceable = keyof typeof formulas;
+/** An operation on tensors that broadcast, to be called inside `tidy`. */
+export type Replacement = (tf: Tfjs, values: readonly Values[]) => Values;
 
-/** The tapes of replaced operations, over as many arrays as the operation takes. */
-export const replacementTapes = (names: readonly Replaceable[]): ReadonlyMap<OperationName, Tape> =>
-  new Map(
-    names.map((name) => {
-      const variables = ["x", "y"].slice(0, operations[name].arity);
-      const make: (...values: Expr[]) => Expr = formulas[name];
-      return [name, lower({ arrays: variables, scalars: [], assignments: [{ name: "value", value: make(...variables.map(variable)) }], outputs: ["value"] })];
-    }),
-  );
+export type Replaceable = keyof typeof formulas | "sin" | "cos" | "tan";
 
-export const replaceable = Object.keys(formulas) as Replaceable[];
+const direct: Partial<Record<Replaceable, Replacement>> = {
+  sin: (tf, [x]) => sine(tf, x),
+  cos: (tf, [x]) => cosine(tf, x),
+  tan: (tf, [x]) => tangent(tf, x),
+};
+
+/** What stands in for the named operations. */
+export const replacementsOf = (names: readonly Replaceable[]): ReadonlyMap<OperationName, Replacement> =>
+  new Map(names.map((name) => [name, direct[name] ?? fromFormula(name as keyof typeof formulas)]));
+
+function fromFormula(name: keyof typeof formulas): Replacement {
+  const variables = ["x", "y"].slice(0, operations[name].arity);
+  const make: (...values: Expr[]) => Expr = formulas[name];
+  const tape = lower({ arrays: variables, scalars: [], assignments: [{ name: "value", value: make(...variables.map(variable)) }], outputs: ["value"] });
+  return (tf, values) => runTape(tf, tape, [values, []], new Map())[0];
+}
+
+export const replaceable: readonly Replaceable[] = [...(Object.keys(formulas) as (keyof typeof formulas)[]), "sin", "cos", "tan"];

@@ -1,12 +1,13 @@
 import type { OperationName, Tape } from "@ntkit/formula";
 import { asNumbers, operationTable } from "./operations.ts";
+import type { Replacement } from "./replacements.ts";
 import type { Tfjs, Values } from "./tfjs.ts";
 
 /**
  * Evaluates a tape on tensors that broadcast; one new tensor for each of its outputs, to be called inside `tidy`.
  * A step is freed after its last use, so that few temporaries are alive at a time.
  */
-export function runTape(tf: Tfjs, tape: Tape, inputs: readonly Values[][], replacements: ReadonlyMap<OperationName, Tape>): Values[] {
+export function runTape(tf: Tfjs, tape: Tape, inputs: readonly (readonly Values[])[], replacements: ReadonlyMap<OperationName, Replacement>): Values[] {
   const { steps, outputs } = tape;
   const [arrays, scalars] = inputs;
   const lastUse = steps.map((_, i) => i);
@@ -26,7 +27,7 @@ export function runTape(tf: Tfjs, tape: Tape, inputs: readonly Values[][], repla
       const args = step.arguments.map((argument) => values[argument]);
       const numbers = args.map((value, k) => (step.op === "select" && k === 0 ? value : asNumbers(tf, value)));
       const replacement = replacements.get(step.op);
-      values.push(replacement === undefined ? operationTable[step.op](tf, numbers[0], numbers[1], numbers[2]) : runTape(tf, replacement, [numbers, []], replacements)[0]);
+      values.push(replacement === undefined ? operationTable[step.op](tf, numbers[0], numbers[1], numbers[2]) : replacement(tf, numbers));
       numbers.forEach((value, k) => {
         if (value !== args[k]) value.dispose();
       });

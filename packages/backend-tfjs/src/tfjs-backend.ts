@@ -21,7 +21,7 @@ import { type Engine, startEngine, useEngine } from "./engine.ts";
 import { prepareFused, tapeCache } from "./fused.ts";
 import { hostAlgebra } from "./host.ts";
 import * as products from "./products.ts";
-import { replacementTapes } from "./replacements.ts";
+import { replacementsOf } from "./replacements.ts";
 import type { Tfjs, Values } from "./tfjs.ts";
 
 export interface TfjsOptions {
@@ -48,7 +48,7 @@ export async function tfjsBackend(tf: Tfjs, engine: Engine, { host }: TfjsOption
   const capabilities = capabilitiesOf(engine);
   const tensors = lifetimes<Cell>(name, release);
   const use = () => useEngine(tf, engine);
-  const fusedContext = { tf, engine, use, replacements: replacementTapes(engine.replaced), tape: tapeCache() };
+  const fusedContext = { tf, engine, use, replacements: replacementsOf(engine.replaced), tape: tapeCache() };
 
   const make = (shape: Shape, value: Later<Values>): Tensor => tensors.make(shape, "float32", cell(value));
   const cellsOf = (inputs: readonly Tensor[]): Cell[] => inputs.map(tensors.storageOf);
