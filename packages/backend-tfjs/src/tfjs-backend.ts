@@ -90,6 +90,7 @@ export async function tfjsBackend(tf: Tfjs, engine: Engine, { host }: TfjsOption
   return {
     name,
     capabilities,
+    host,
 
     tensor(array, dtype) {
       incomingDtype(name, capabilities, dtype);
