@@ -1,9 +1,8 @@
 import { type KernelTrace, parseArchitecture, traceKernel } from "@ntkit/architectures";
 import type { Backend, Trouble } from "@ntkit/backend";
-import { InvalidInput, lookUp, parse, type Shape } from "@ntkit/core";
+import { InvalidInput, lookUp, type NDArray, parse, type Shape } from "@ntkit/core";
 import { evaluateDiagonal, evaluateKernel, type KernelMatrices, type Progress } from "@ntkit/kernels";
 import type { KernelBlocks, Problem } from "@ntkit/solvers";
-import type { PreparedData } from "./data.ts";
 import type { ExperimentPlugins } from "./plugins.ts";
 import type { Experiment } from "./schema.ts";
 
@@ -24,9 +23,15 @@ export function traceExperiment({ architecture, kernel }: Experiment, plugins: E
   return method.trace(parse(method.schema, kernel, "kernel"), sample, plugins.architectures);
 }
 
+/** Training and test inputs, [n, …] and [m, …]. */
+export interface InputPair {
+  readonly train: { readonly inputs: NDArray };
+  readonly test: { readonly inputs: NDArray };
+}
+
 export interface KernelRun {
   readonly covariances: boolean;
-  readonly onProgress: (progress: Progress) => void;
+  readonly onProgress?: ((progress: Progress) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -34,14 +39,14 @@ export interface KernelRun {
 export async function kernelBlocks(
   on: Backend,
   trace: KernelTrace,
-  { train, test }: PreparedData,
+  { train, test }: InputPair,
   { covariances, onProgress, signal }: KernelRun,
 ): Promise<{ readonly status: "ok"; readonly kernels: Problem["kernels"] } | Trouble> {
   const [n, m] = [train.inputs.shape[0], test.inputs.shape[0]];
   const [square, cross, corner] = [n * n, n * m, covariances ? m * m : 0];
   const total = square + cross + corner;
   const from = (offset: number, share: number) => ({
-    onProgress: ({ done, total: all }: Progress) => onProgress({ done: offset + (share * done) / all, total }),
+    onProgress: ({ done, total: all }: Progress) => onProgress?.({ done: offset + (share * done) / all, total }),
     ...(signal === undefined ? {} : { signal }),
   });
   const onTrain = await evaluateKernel(on, trace, train.inputs, null, from(0, square));

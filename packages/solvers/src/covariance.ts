@@ -10,8 +10,7 @@ export const pairs = (on: Backend, spread: Spread, a: Tensor, b: Tensor): Tensor
   spread === "variances" ? rowDots(on, a, b) : on.matmul(a, b, { transposeB: true });
 
 /** A prior covariance as it was given, [m, m] or [m], in the form asked for. */
-export const priorFor = (on: Backend, spread: Spread, prior: Tensor): Tensor =>
-  spread === "variances" && prior.shape.length === 2 ? on.diagonal(prior) : prior;
+const priorFor = (on: Backend, spread: Spread, prior: Tensor): Tensor => (spread === "variances" && prior.shape.length === 2 ? on.diagonal(prior) : prior);
 
 /** `prior − a bᵀ`. */
 export const reducedPrior = (on: Backend, spread: Spread, prior: Tensor, a: Tensor, b: Tensor): Tensor =>

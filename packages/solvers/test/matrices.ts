@@ -1,7 +1,7 @@
 /** Small dense matrices as plain nested arrays, written apart from the package: what its results are compared with. */
 export type Matrix = readonly (readonly number[])[];
 
-export const map2 = (a: Matrix, b: Matrix, f: (x: number, y: number) => number): Matrix => a.map((row, i) => row.map((x, j) => f(x, b[i][j])));
+const map2 = (a: Matrix, b: Matrix, f: (x: number, y: number) => number): Matrix => a.map((row, i) => row.map((x, j) => f(x, b[i][j])));
 export const add = (a: Matrix, b: Matrix): Matrix => map2(a, b, (x, y) => x + y);
 export const subtract = (a: Matrix, b: Matrix): Matrix => map2(a, b, (x, y) => x - y);
 export const scale = (a: Matrix, s: number): Matrix => a.map((row) => row.map((x) => s * x));
