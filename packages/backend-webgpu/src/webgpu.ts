@@ -28,6 +28,11 @@ import { sumAxis } from "./shaders/sum-axis.ts";
 export interface WebgpuOptions {
   /** Decompositions and solves run on this backend, in its precision. It should serve nothing else: scopes of one backend must not overlap. */
   readonly host: Backend;
+  /**
+   * Whether `fused` computes the Gram matrix that it reads in its own shader. Results do not depend on it, to the last bit.
+   * Default: true on a GPU; false where software stands in for one, as it takes seconds to compile large shaders.
+   */
+  readonly fuseGram?: boolean;
 }
 
 /** A backend that holds a GPU device until it is closed. */
@@ -50,7 +55,7 @@ const name = "webgpu";
  * The backend on a WebGPU device that you have (`openWebgpu` gets one): float32, kernels emitted as WGSL. `gram` is put
  * off: a `fused` that takes its result computes both in one shader, and the matrix never exists.
  */
-export function webgpuBackend(device: GPUDevice, { host }: WebgpuOptions): WebgpuBackend {
+export function webgpuBackend(device: GPUDevice, { host, fuseGram = !isSoftware(device) }: WebgpuOptions): WebgpuBackend {
   const engine = engineOf(device);
   const segments = segmentCache();
   const capabilities: Capabilities = {
@@ -79,7 +84,7 @@ export function webgpuBackend(device: GPUDevice, { host }: WebgpuOptions): Webgp
   };
   const takeOwed = (tensor: Tensor): Product | undefined => {
     const storage = tensors.storageOf(tensor);
-    if (storage.owed === undefined || storage.absorbed) return undefined;
+    if (!fuseGram || storage.owed === undefined || storage.absorbed) return undefined;
     storage.absorbed = true;
     return storage.owed;
   };
@@ -108,7 +113,9 @@ export function webgpuBackend(device: GPUDevice, { host }: WebgpuOptions): Webgp
       { view: l, count: n * n },
       { view: right, count: n * m },
     ];
-    engine.onHost(parts, [block], async ([factorNumbers, rightNumbers]) => [Float32Array.from(await solution(host, factorNumbers, rightNumbers, n, m, kind))]);
+    engine.onHost(parts, [{ block, offset: 0 }], async ([factorNumbers, rightNumbers]) => [
+      Float32Array.from(await solution(host, factorNumbers, rightNumbers, n, m, kind)),
+    ]);
     return make([n, m], { block, offset: 0 });
   };
 
@@ -215,6 +222,8 @@ export function webgpuBackend(device: GPUDevice, { host }: WebgpuOptions): Webgp
     triangularSolve: (factor, b, { transpose = false } = {}) => solved("triangularSolve", factor, b, transpose ? "upper" : "lower"),
   };
 }
+
+const isSoftware = ({ adapterInfo }: GPUDevice): boolean => adapterInfo?.isFallbackAdapter === true;
 
 function describe({ adapterInfo }: GPUDevice): string {
   const { description = "", vendor = "", architecture = "", isFallbackAdapter = false } = adapterInfo ?? {};

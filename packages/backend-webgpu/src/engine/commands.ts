@@ -16,7 +16,7 @@ export interface Dispatch {
 export interface Commands {
   dispatch(dispatch: Dispatch): void;
   copy(from: { readonly buffer: GPUBuffer; readonly offset: number }, to: { readonly buffer: GPUBuffer; readonly offset: number }, count: number): void;
-  write(buffer: GPUBuffer, data: Float32Array<ArrayBuffer>): void;
+  write(buffer: GPUBuffer, offset: number, data: Float32Array<ArrayBuffer>): void;
   /** Destroys a buffer after everything asked for so far. */
   destroy(buffer: GPUBuffer): void;
   /** Sends off what is gathered. */
@@ -94,9 +94,9 @@ export function commands(device: GPUDevice): Commands {
       used.add(from.buffer).add(to.buffer);
       open().copyBufferToBuffer(from.buffer, 4 * from.offset, to.buffer, 4 * to.offset, 4 * count);
     },
-    write(buffer, data) {
+    write(buffer, offset, data) {
       if (used.has(buffer)) submit();
-      device.queue.writeBuffer(buffer, 0, data);
+      device.queue.writeBuffer(buffer, 4 * offset, data);
     },
     destroy(buffer) {
       if (used.has(buffer)) doomed.push(buffer);

@@ -19,7 +19,7 @@ export interface Part {
   readonly count: number;
 }
 
-/** Computes on the host, from numbers copied out of the GPU, what fills whole blocks of it. */
+/** Computes on the host, from numbers copied out of the GPU, what is copied back. */
 export type HostWork = (inputs: readonly Float32Array[]) => readonly Float32Array<ArrayBuffer>[] | Promise<readonly Float32Array<ArrayBuffer>[]>;
 
 /**
@@ -34,7 +34,7 @@ export interface Engine {
   upload(block: Block, data: Float32Array<ArrayBuffer>): void;
   copy(from: View, to: View, count: number): void;
   dispatch(job: Job): void;
-  onHost(inputs: readonly Part[], outputs: readonly Block[], work: HostWork): void;
+  onHost(inputs: readonly Part[], outputs: readonly View[], work: HostWork): void;
   /** Rejects if what should be there failed, or if the device did. Downloads asked for together travel together. */
   download(part: Part): Promise<Float32Array>;
   close(): void;
@@ -114,7 +114,7 @@ export function engine(device: GPUDevice): Engine {
     release: blocks.release,
     upload(block, data) {
       schedule([], [block], () => {
-        if (data.length > 0) gpu.write(block.buffer, data);
+        if (data.length > 0) gpu.write(block.buffer, 0, data);
         return undefined;
       });
     },
@@ -135,11 +135,11 @@ export function engine(device: GPUDevice): Engine {
     onHost(inputs, outputs, work) {
       schedule(
         inputs.map(({ view }) => view.block),
-        outputs,
+        outputs.map(({ block }) => block),
         async () => {
           const results = await work(await fetch(inputs));
           results.forEach((data, k) => {
-            if (data.length > 0) gpu.write(outputs[k].buffer, data);
+            if (data.length > 0) gpu.write(outputs[k].block.buffer, outputs[k].offset, data);
           });
         },
       );

@@ -8,7 +8,7 @@ export function runHostStep(engine: Engine, { stage, inputs }: HostStep, { rows,
   const lengthOf = ({ kind }: Place): number => (kind === "rows" ? rows : kind === "columns" ? columns : count);
   engine.onHost(
     from.map((view, k) => ({ view, count: lengthOf(inputs[k]) })),
-    to.map(({ block }) => block),
+    to,
     (numbers) => {
       const values = numbers.map((data, k) => spread(data, inputs[k], rows, columns));
       const outputs = to.map(() => new Float64Array(count));

@@ -2,23 +2,35 @@ import type { Place } from "@ntkit/backend";
 import type { Engine } from "../engine/engine.ts";
 import type { Block, View } from "../engine/memory.ts";
 
+export interface Room {
+  /** How many blocks a shader may read. */
+  readonly blocks: number;
+  /** Blocks that it writes, and so may not read. */
+  readonly written: readonly Block[];
+  readonly rows: number;
+  readonly columns: number;
+}
+
 /**
- * The views of what a shader loads, in no more than `room` blocks where that can be had: rows and columns from too many
- * blocks are copied into one temporary block. (Values that one program has computed lie in one block already.)
+ * The views of what a shader loads, in as many blocks as there is room for. What stands in a block that it writes is copied
+ * into a temporary block, as are all rows and columns if they stand in too many. (Values that one program has computed
+ * lie in one block already.)
  */
 export function packed(
   engine: Engine,
   places: readonly Place[],
   views: readonly View[],
-  { rows, columns }: { readonly rows: number; readonly columns: number },
-  room: number,
+  room: Room,
 ): { readonly views: readonly View[]; readonly temporary?: Block } {
-  if (new Set(views.map(({ block }) => block)).size <= room) return { views };
-  const lengths = places.map(({ kind }) => (kind === "rows" ? rows : kind === "columns" ? columns : 0));
-  const temporary = engine.allocate(lengths.reduce((sum, length) => sum + length, 0));
+  const crowded = new Set(views.map(({ block }) => block)).size > room.blocks;
+  const isShort = ({ kind }: Place): boolean => kind === "rows" || kind === "columns";
+  const moves = places.map((place, k) => room.written.includes(views[k].block) || (crowded && isShort(place)));
+  if (!moves.includes(true)) return { views };
+  const lengths = places.map(({ kind }) => (kind === "rows" ? room.rows : kind === "columns" ? room.columns : room.rows * room.columns));
+  const temporary = engine.allocate(lengths.reduce((sum, length, k) => sum + (moves[k] ? length : 0), 0));
   let offset = 0;
   const moved = views.map((view, k) => {
-    if (lengths[k] === 0) return view;
+    if (!moves[k]) return view;
     const to = { block: temporary, offset };
     engine.copy(view, to, lengths[k]);
     offset += lengths[k];

@@ -45,7 +45,7 @@ export function segmentCache(): SegmentCache {
   };
 }
 
-/** Results of up to this many numbers together lie in one buffer, as do more than `separate` results: bindings are few. */
+/** Arrays of up to this many numbers together lie in one block, as do more than `separate` arrays: a shader binds few. */
 const together = 2 ** 20;
 const separate = 3;
 
@@ -60,15 +60,8 @@ export function runFused(
   const extent = operandExtent(operands);
   const segments = cache(program, operands);
   const count = extent.rows * extent.columns;
-  const alone = segments.length === 1;
-  const share = alone && program.outputs.length > 1 && (program.outputs.length * count <= together || program.outputs.length > separate);
-  const shared = share ? engine.allocate(program.outputs.length * count) : undefined;
-  const results = program.outputs.map(
-    (_, k): View =>
-      shared === undefined ? { block: engine.allocate(count), offset: 0 } : { block: k === 0 ? shared : engine.retain(shared), offset: k * count },
-  );
-
-  const owed = alone ? owedEntry(context, operands) : undefined;
+  const results = placed(engine, program.outputs.length, count);
+  const owed = owedEntry(context, segments, operands);
   const registers = new Map<string, View>();
   const views = new Map<string, View>();
   const viewOf = (place: Place): View => {
@@ -81,20 +74,31 @@ export function runFused(
     }
     return view;
   };
-  const target = (place: Place): View => {
-    if (place.kind === "result") return results[place.index];
-    const old = registers.get(nameOf(place));
-    if (old !== undefined) engine.release(old.block);
-    const view = { block: engine.allocate(count), offset: 0 };
-    registers.set(nameOf(place), view);
-    return view;
-  };
   for (const { segment, key } of segments) {
-    if (segment.kind === "host") runHostStep(engine, segment, extent, segment.inputs.map(viewOf), segment.outputs.map(target));
-    else runKernels({ engine, extent, segment, key, viewOf, target, ...(owed === undefined ? {} : { owed }) });
+    const [reads, writes] = segment.kind === "host" ? [segment.inputs, segment.outputs] : [segment.loads, segment.stores];
+    const fresh = writes.filter(({ kind }) => kind === "register");
+    const written = new Map(placed(engine, fresh.length, count).map((view, k) => [nameOf(fresh[k]), view]));
+    const targets = writes.map((place) => written.get(nameOf(place)) ?? viewOf(place));
+    if (segment.kind === "host") runHostStep(engine, segment, extent, reads.map(viewOf), targets);
+    else runKernels({ engine, extent, segment, key, viewOf, targets, ...(owed === undefined ? {} : { owed }) });
+    for (const [name, view] of written) {
+      const old = registers.get(name);
+      if (old !== undefined) engine.release(old.block);
+      registers.set(name, view);
+    }
   }
   for (const { block } of registers.values()) engine.release(block);
   return { shape: extent.shape, results };
+}
+
+/** Arrays of `count` numbers, in one block if they are small or many. */
+function placed(engine: Engine, arrays: number, count: number): View[] {
+  const share = arrays > 1 && (arrays * count <= together || arrays > separate);
+  const shared = share ? engine.allocate(arrays * count) : undefined;
+  return Array.from({ length: arrays }, (_, k) => {
+    if (shared === undefined) return { block: engine.allocate(count), offset: 0 };
+    return { block: k === 0 ? shared : engine.retain(shared), offset: k * count };
+  });
 }
 
 interface Owed {
@@ -102,9 +106,15 @@ interface Owed {
   readonly product: Product;
 }
 
-function owedEntry({ owed }: FusedContext, operands: Operands): Owed | undefined {
+/** The first owed product that exactly one segment reads. */
+function owedEntry({ owed }: FusedContext, segments: readonly CompiledSegment[], operands: Operands): Owed | undefined {
+  const readers = (name: string): number =>
+    segments.reduce((sum, { segment }) => {
+      const reads = segment.kind === "host" ? [...segment.inputs, ...segment.inputs] : segment.loads;
+      return sum + reads.filter((place) => place.kind === "entries" && place.name === name).length;
+    }, 0);
   for (const [name, tensor] of Object.entries(operands.entries ?? {})) {
-    const product = owed(tensor);
+    const product = readers(name) === 1 ? owed(tensor) : undefined;
     if (product !== undefined) return { place: { kind: "entries", name }, product };
   }
   return undefined;
@@ -116,20 +126,19 @@ interface KernelRun {
   readonly segment: KernelSegment;
   readonly key: string;
   readonly viewOf: (place: Place) => View;
-  readonly target: (place: Place) => View;
+  /** Where the stores go, in their order. */
+  readonly targets: readonly View[];
   readonly owed?: Owed;
 }
 
-function runKernels({ engine, extent: { rows, columns }, segment, key, viewOf, target, owed }: KernelRun): void {
+function runKernels({ engine, extent: { rows, columns }, segment, key, viewOf, targets, owed }: KernelRun): void {
   const product = owed !== undefined && segment.loads.some((place) => nameOf(place) === nameOf(owed.place)) ? owed : undefined;
   const loads = segment.loads.filter((place) => product === undefined || nameOf(place) !== nameOf(product.place));
-  // Inputs first: a register that is read and written anew changes its block.
   const from = loads.map(viewOf);
-  const to = segment.stores.map(target);
-  const outputs = [...new Set(to.map(({ block }) => block))];
+  const outputs = [...new Set(targets.map(({ block }) => block))];
   const sides = product === undefined ? [] : [product.product.left.view.block, product.product.right.view.block];
   const room = engine.limits.maxStorageBuffersPerShaderStage - outputs.length - sides.length;
-  const { views, temporary } = packed(engine, loads, from, { rows, columns }, room);
+  const { views, temporary } = packed(engine, loads, from, { rows, columns, blocks: room, written: outputs });
   const inputs = [...new Set(views.map(({ block }) => block))];
   if (inputs.length > room) throw tooManyArrays(inputs.length + outputs.length + sides.length, engine.limits.maxStorageBuffersPerShaderStage);
 
@@ -137,7 +146,7 @@ function runKernels({ engine, extent: { rows, columns }, segment, key, viewOf, t
   const bindings = (places: readonly Place[], found: readonly View[], blocks: readonly Block[], firstBuffer: number, first: number): Binding[] =>
     places.map((place, k) => ({ place, buffer: firstBuffer + blocks.indexOf(found[k].block), parameter: firstParameter + first + k }));
   const loaded = bindings(loads, views, inputs, sides.length, own.length);
-  const stored = bindings(segment.stores, to, outputs, 0, own.length + loads.length);
+  const stored = bindings(segment.stores, targets, outputs, 0, own.length + loads.length);
   const shader: Shader = {
     key: `${key}|${product === undefined ? "" : productKey(product.product)}|${[...loaded, ...stored].map(({ buffer }) => buffer).join()}|${inputs.length} ${outputs.length}`,
     inputs: sides.length + inputs.length,
@@ -149,7 +158,7 @@ function runKernels({ engine, extent: { rows, columns }, segment, key, viewOf, t
     shader,
     inputs: [...sides, ...inputs],
     outputs,
-    parameters: [...own, ...views.map(({ offset }) => offset), ...to.map(({ offset }) => offset)],
+    parameters: [...own, ...views.map(({ offset }) => offset), ...targets.map(({ offset }) => offset)],
     groups: product === undefined ? gridOf(rows * columns) : productGroups(product.product),
   });
   if (temporary !== undefined) engine.release(temporary);

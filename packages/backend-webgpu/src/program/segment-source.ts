@@ -10,12 +10,20 @@ export interface Binding {
   readonly parameter: number;
 }
 
-/** What segments of equal key have in common: the computation and its places, whatever the names. */
+/** What segments of equal key have in common: the computation and the order of its places, whatever their names. */
 export function segmentKey({ kernels, loads, stores, copies }: KernelSegment): string {
-  const names = new Map(loads.map((place, k) => [nameOf(place), `${place.kind}@${k}`]));
-  const print = (place: Place): string => names.get(nameOf(place)) ?? nameOf(place);
-  const steps = kernels.map(({ signature, arrays, scalars, outputs }) => `${kernelKey(signature)}:${[...arrays, ...scalars, ...outputs].map(print).join()}`);
-  return [...steps, ...copies.map(({ from, result }) => `${print(from)}=${result}`), loads.map(print).join(), stores.map(print).join()].join("|");
+  const numbers = new Map<string, string>();
+  const print = (place: Place): string => {
+    const name = nameOf(place);
+    const indexed = place.kind === "rows" || place.kind === "columns" ? place.kind : "at";
+    const number = numbers.get(name) ?? `${indexed}${numbers.size}`;
+    numbers.set(name, number);
+    return number;
+  };
+  const list = (places: readonly Place[]): string => places.map(print).join();
+  const steps = kernels.map(({ signature, arrays, scalars, outputs }) => `${kernelKey(signature)}:${list([...arrays, ...scalars])}:${list(outputs)}`);
+  const copied = copies.map(({ from, result }) => list([from, { kind: "result", index: result }]));
+  return [list(loads), ...steps, ...copied, list(stores)].join("|");
 }
 
 /**

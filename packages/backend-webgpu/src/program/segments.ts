@@ -15,16 +15,20 @@ export type Segment = KernelSegment | HostStep;
 /** A place as a name: an identifier of WGSL for registers and results. */
 export const nameOf = (place: Place): string => ("name" in place ? `${place.kind}:${place.name}` : `${place.kind}${place.index}`);
 
+/** Kernels in one shader. Beyond, compiling takes longer than a detour through memory, and deep networks have equal segments. */
+const longest = 16;
+
 /**
- * Cuts a plan at its host stages. Registers live inside a shader; one that a later segment reads is stored, as is every
- * result. Results that are copies belong to the last segment, which is made of kernels if there are any.
+ * Cuts a plan at its host stages, and long runs of kernels into shorter ones. Registers live inside a shader; one that a
+ * later segment reads is stored, as is every result. Results that are copies belong to the last segment, which is made of
+ * kernels if there are any.
  */
 export function segmentsOf({ steps, copies }: Plan): Segment[] {
   const runs: (KernelStep[] | HostStep)[] = [];
   for (const step of steps) {
     const last = runs.at(-1);
     if (step.kind === "host") runs.push(step);
-    else if (Array.isArray(last)) last.push(step);
+    else if (Array.isArray(last) && last.length < longest) last.push(step);
     else runs.push([step]);
   }
   if (copies.length > 0 && !Array.isArray(runs.at(-1))) runs.push([]);
