@@ -1,5 +1,7 @@
 import { conformanceCases, runCase } from "@ntkit/backend/conformance";
 import { referenceBackend } from "@ntkit/backend-reference";
+import { exactGram } from "@ntkit/backend-tfjs";
+import { ndArray, random } from "@ntkit/core";
 import { describe, expect, it } from "vitest";
 import { tfjsNode } from "./index.ts";
 
@@ -16,5 +18,14 @@ describe("tfjs-node", () => {
     expect(results.filter(({ status }) => status === "passed").length).toBe(conformanceCases.filter(({ needs }) => needs !== "float64").length);
     expect(on.capabilities).toMatchObject({ dtypes: ["float32"], gpu: false });
     expect(host.liveTensors()).toBe(0);
+
+    const stream = random(1);
+    const x = ndArray(
+      Float64Array.from({ length: 40 * 784 }, () => stream.normal()),
+      [40, 784],
+    );
+    const expected = (await host.read(host.gram(host.tensor(x), null, 1))).data;
+    const { data } = await exactGram(on, x, null, 1);
+    data.forEach((value, at) => expect(Math.abs(value - expected[at]) / 784).toBeLessThan(2e-15));
   });
 });
