@@ -25,7 +25,13 @@ export function runTape(tf: Tfjs, tape: Tape, inputs: readonly (readonly Values[
     else if (step.kind === "input") values.push((step.level === "array" ? arrays : scalars)[step.index]);
     else {
       const args = step.arguments.map((argument) => values[argument]);
-      const numbers = args.map((value, k) => (step.op === "select" && k === 0 ? value : asNumbers(tf, value)));
+      const numbers = args.map((value, k) => {
+        if (step.op !== "select") return asNumbers(tf, value);
+        const chosen = steps[step.arguments[k]];
+        if (k === 0) return value;
+        // tfjs repeats a number along both axes by a slow copy; filling is quick.
+        return chosen.kind === "constant" ? tf.fill(commonShape(args), chosen.value) : asNumbers(tf, value);
+      });
       const replacement = replacements.get(step.op);
       values.push(replacement === undefined ? operationTable[step.op](tf, numbers[0], numbers[1], numbers[2]) : replacement(tf, numbers));
       numbers.forEach((value, k) => {
@@ -35,4 +41,10 @@ export function runTape(tf: Tfjs, tape: Tape, inputs: readonly (readonly Values[
     }
   });
   return outputs.map((position) => tf.clone(asNumbers(tf, values[position])));
+}
+
+/** The shape that shapes broadcast to; all have the same axes, or none. */
+function commonShape(values: readonly Values[]): number[] {
+  const rank = Math.max(...values.map(({ shape }) => shape.length));
+  return Array.from({ length: rank }, (_, axis) => values.reduce((length, { shape }) => (shape.length === 0 || shape[axis] === 1 ? length : shape[axis]), 1));
 }

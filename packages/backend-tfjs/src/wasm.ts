@@ -16,7 +16,7 @@ const engine: Engine = {
   readsAtOnce: true,
   replaced: ["log1p"],
   products: "by-entry",
-  terms: 256,
+  terms: 1024,
   multiple: 1,
   remedy: "Install @tensorflow/tfjs-backend-wasm in the version of @tensorflow/tfjs, and in a browser give the folder of its .wasm files as `path`.",
 };

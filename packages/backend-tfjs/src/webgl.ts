@@ -18,7 +18,7 @@ export async function tfjsWebgl(options: TfjsOptions): Promise<Backend> {
       readsAtOnce: true,
       replaced: ["erf", "asin", "acos", "atan", "atan2", "log1p", "expm1", "sin", "cos", "tan"],
       products: "by-shape",
-      terms: 256,
+      terms: 1024,
       multiple: 1,
       remedy: "It needs a browser with WebGL 2 and float32 textures.",
     },

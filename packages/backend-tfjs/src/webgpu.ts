@@ -19,7 +19,7 @@ export async function tfjsWebgpu(options: TfjsOptions): Promise<Backend> {
       readsAtOnce: false,
       replaced: ["erf", "asin", "acos", "atan", "atan2", "log1p", "expm1", "sin", "cos", "tan"],
       products: "by-shape",
-      terms: 256,
+      terms: 1024,
       multiple: 1,
       remedy: "It needs a browser with WebGPU and a GPU for it.",
     },
