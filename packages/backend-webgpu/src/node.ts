@@ -2,6 +2,8 @@ import { Unsupported } from "@ntkit/core";
 import { type OpenOptions, openOn } from "./open.ts";
 import type { WebgpuBackend } from "./webgpu.ts";
 
+export { softwareVulkan } from "./node/software-vulkan.ts";
+
 export interface OpenInNodeOptions extends OpenOptions {
   /** Options of Dawn, such as "backend=vulkan" or "adapter=NVIDIA". They count at the first call of a process. */
   readonly dawn?: readonly string[];

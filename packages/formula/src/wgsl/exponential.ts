@@ -110,8 +110,9 @@ fn ntk_power(a: f32, b: f32) -> f32 {
   if (ntk_is_nan(a) || ntk_is_nan(b)) { return ntk_nan(); }
   let integer = round(b) == b;
   let odd = integer && abs(b) < 0x1p24f && (i32(b) & 1) != 0;
-  if (a < 0f && !integer) { return ntk_nan(); }
   let m = abs(a);
+  if (a < 0f && m < ntk_infinity() && !integer) { return ntk_nan(); }
+  if (!(abs(b) < ntk_infinity())) { return select(select(0f, ntk_infinity(), (m > 1f) == (b > 0f)), 1f, m == 1f); }
   var size = 0f;
   if (m == 0f || !(m < ntk_infinity())) { size = select(ntk_infinity(), 0f, (m == 0f) == (b > 0f)); } else { size = ntk_positive_power(m, b); }
   return select(size, -size, a < 0f && odd);

@@ -3,26 +3,33 @@ import { horner, literal, type WgslFunction } from "./wgsl-function.ts";
 
 /*
  * Minimax polynomials as in exponential.ts, after an argument reduction by Cody and Waite's method (Software Manual for the
- * Elementary Functions, 1980): π/2 = 1.5703125 + 4.837512969970703125e-4 + 7.549789948768648e-8, of which the first two have
+ * Elementary Functions, 1980): π/2 = 1.5703125 + 4.837512969970703125e-4 + 7.549790126404332e-8, of which the first two have
  * 8 and 11 bits. Integers up to 2^24 are taken in two halves of 12 bits, so that their products with these are exact.
  */
 
-const halfPi = [1.5703125, 4.837512969970703125e-4, 7.549789948768648e-8];
+const halfPi = [1.5703125, 4.837512969970703125e-4, 7.549790126404332e-8];
 
-/** Subtracts (high + low) π/2 from x, part by part, each half by itself. */
-const subtractions = halfPi.flatMap((part) => ["high", "low"].map((half) => `  r = ntk_rounded(fma(${half}, ${literal(-part)}, r));`)).join("\n");
+/** Subtracts multiples of π/2 from r, part by part, each multiple by itself. */
+const subtract = (...multiples: readonly string[]): string =>
+  halfPi.flatMap((part) => multiples.map((multiple) => `  r = ntk_rounded(fma(${multiple}, ${literal(-part)}, r));`)).join("\n");
 
-/** x = k π/2 + r with |r| ≤ π/4: sin r, cos r, and k modulo 4. NaN from |x| = 2^24 on, where neighbours are 2 apart. */
+/**
+ * x = k π/2 + r with |r| ≤ π/4: sin r, cos r, and k modulo 4. Where x 2/π is rounded to whole numbers, the first k may be
+ * one too small or large: `again` mends that. NaN from |x| = 2^24 on, where neighbours are 2 apart.
+ */
 const reduced: WgslFunction = {
   name: "ntk_quadrant",
   uses: [],
   source: `struct ntk_Quadrant { sine: f32, cosine: f32, k: i32 }
 fn ntk_quadrant(x: f32) -> ntk_Quadrant {
-  let n = round(x * 0.636619772f);
-  let high = 4096f * round(n * 0x1p-12f);
-  let low = n - high;
+  let first = round(x * 0.636619772f);
+  let high = 4096f * round(first * 0x1p-12f);
+  let low = first - high;
   var r = x;
-${subtractions}
+${subtract("high", "low")}
+  let again = round(r * 0.636619772f);
+${subtract("again")}
+  let n = first + again;
   let z = r * r;
   let sine = fma(r * z, ${horner("z", [-0.16666667, 8.333329e-3, -1.9839316e-4, 2.7181218e-6])}, r);
   let cosine = fma(z * z, ${horner("z", [4.1666646e-2, -1.3887353e-3, 2.4436611e-5])}, fma(z, -0.5f, 1f));
