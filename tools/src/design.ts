@@ -23,6 +23,7 @@ export const design: Design = {
     "backend-native": ["backend", "formula"],
     "backend-tfjs": ["backend", "formula"],
     "backend-tfjs-cuda": ["backend", "formula", "backend-tfjs"],
+    "backend-webgpu": ["backend", "formula"],
     architectures: ["formula", "backend"],
     kernels: ["architectures", "backend", "formula"],
     losses: ["formula", "backend"],

@@ -1,13 +1,16 @@
 #!/usr/bin/env node
 import { NtkitError } from "@ntkit/core";
 import { Command } from "commander";
+import { addBackendsCommand } from "./commands/backends.ts";
 import { addKernelCommand } from "./commands/kernel.ts";
 import { addPredictCommand } from "./commands/predict.ts";
 import { version } from "./environment.ts";
+import { backends } from "./plugins.ts";
 
 const program = new Command("ntkit").description("Kernels and training of infinitely wide neural networks").version(version()).showHelpAfterError();
 addPredictCommand(program);
 addKernelCommand(program);
+addBackendsCommand(program, backends);
 
 try {
   await program.parseAsync();

@@ -6,11 +6,13 @@ import type { ExperimentPlugins } from "@ntkit/experiment";
 import { kernelMethods } from "@ntkit/kernels";
 import { losses } from "@ntkit/losses";
 import { solvers } from "@ntkit/solvers";
+import { libraryBackends } from "./commands/backends.ts";
 
 /** The backends of this program, by name; `auto` takes the first that can run here. */
-export const backends: Readonly<Record<string, () => Backend>> = {
+export const backends: Readonly<Record<string, () => Backend | Promise<Backend>>> = {
   auto: referenceBackend,
   reference: referenceBackend,
+  ...libraryBackends,
 };
 
 /** The composition root: everything that an experiment run by this program may name. */

@@ -16,6 +16,8 @@ export interface Capabilities {
   readonly nativeLinearAlgebra: boolean;
   /** True if the work leaves the CPU. */
   readonly gpu: boolean;
+  /** What computes, in words for a person, as far as the backend can tell: "CUDA (Tesla T4)". Left out: this processor. */
+  readonly device?: string;
 }
 
 /**
@@ -68,6 +70,13 @@ export type CholeskyResult =
 export interface Backend {
   readonly name: string;
   readonly capabilities: Capabilities;
+  /**
+   * For a backend without decompositions of its own: the one with float64 that they go to. Who factors a matrix and then
+   * works with the factors does better to work there from the start, in its precision and without the way back and forth.
+   */
+  readonly host?: Backend;
+  /** Gives back a device, library or threads; the backend is of no use afterwards. Left out where there is nothing to give back. */
+  close?(): void | Promise<void>;
 
   /** Copies an array in, rounded to `dtype` (default: the first of `capabilities.dtypes`). */
   tensor(array: NDArray<FloatArray>, dtype?: Dtype): Tensor;

@@ -51,14 +51,16 @@ export async function runExperiment(value: unknown, plugins: ExperimentPlugins, 
   options.onPlan?.(plan);
 
   const on = await create();
-  return on.scope(async (): Promise<RunResult> => {
+  // What a device hands to its host for the decomposition stays there, in float64, for all that follows from it.
+  const solveOn = on.host ?? on;
+  return scopeOf(on, async (): Promise<RunResult> => {
     await stages.begin("kernel", `${trace.kinds.join(" and ")}: ${plan.train} × ${plan.train} and ${plan.test} × ${plan.train}`);
     const made = await kernelBlocks(on, trace, data, { covariances, signal: options.signal, onProgress: stages.progress });
     if (made.status !== "ok") return made;
 
     await stages.begin("decomposition", `${experiment.solver.kind}, ${plan.train} × ${plan.train}`);
     const problem: Problem = { loss, kernels: made.kernels, targets: data.train.targets };
-    const prepared = await prepare(on, experiment.solver, problem, plugins.solvers);
+    const prepared = await prepare(solveOn, experiment.solver, problem, plugins.solvers);
     if (prepared.status !== "ok") return prepared;
 
     const times = finiteTimes(experiment, prepared.state);
@@ -66,7 +68,7 @@ export async function runExperiment(value: unknown, plugins: ExperimentPlugins, 
     const [end] = await prepared.at([Number.POSITIVE_INFINITY]);
     const { train, test, warnings } = end;
     if (train === undefined || test === undefined) throw new Error(`the solver "${experiment.solver.kind}" gave no predictions`);
-    const curve = await learningCurve(on, prepared, [...times, Number.POSITIVE_INFINITY], data, problem, stages.progress);
+    const curve = await learningCurve(solveOn, prepared, [...times, Number.POSITIVE_INFINITY], data, problem, stages.progress);
     const reached = await milestones(prepared, times, data);
     const { conventions } = prepared.state;
     const spectrum = spectrumOf(prepared.state);
@@ -113,6 +115,16 @@ export async function runExperiment(value: unknown, plugins: ExperimentPlugins, 
     const kernel = (made.kernels[conventions.kernel]?.train ?? train.mean) as NDArray;
     return { status: "ok", outcome: { result, final: { train, test }, kernel }, data };
   });
+}
+
+/** A scope of a backend and of its host; what the backend holds is given back at the end. */
+async function scopeOf<T>(on: Backend, body: () => Promise<T>): Promise<T> {
+  const { host } = on;
+  try {
+    return await on.scope(() => (host === undefined ? body() : host.scope(body)));
+  } finally {
+    await on.close?.();
+  }
 }
 
 function uncertaintyOf({ solver }: Experiment): Uncertainty {

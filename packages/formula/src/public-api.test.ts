@@ -33,6 +33,8 @@ it("exports these names, and no other", () => {
       "tangent",
       "variable",
       "variablesOf",
+      "wgslKernel",
+      "wgslModule",
     ]
   `);
 });

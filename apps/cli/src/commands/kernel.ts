@@ -15,7 +15,7 @@ interface KernelArguments {
   readonly kinds: string;
   readonly out: string;
   readonly backend: string;
-  readonly dtype: string;
+  readonly dtype?: string;
 }
 
 const known: readonly InfiniteKind[] = ["nngp", "ntk"];
@@ -30,21 +30,21 @@ export function addKernelCommand(program: Command): void {
     .option("--kinds <list>", "which kernels, separated by commas", "nngp,ntk")
     .requiredOption("--out <file>", "where to write them (.json, .npz)")
     .option("--backend <name>", `where to compute: ${Object.keys(backends).join(", ")}`, "auto")
-    .option("--dtype <type>", "precision of the computation", "float64")
+    .option("--dtype <type>", "precision of the computation; left out: that of the backend")
     .action(runKernel);
 }
 
 async function runKernel(options: KernelArguments): Promise<void> {
   const kinds = parseKinds(options.kinds);
   formatOf(options.out, arrayFormats);
-  const on = lookUp(backends, options.backend, "backend", "--backend")();
-  const dtype = on.capabilities.dtypes.find((type) => type === options.dtype);
+  const on = await lookUp(backends, options.backend, "backend", "--backend")();
+  const dtype = on.capabilities.dtypes.find((type) => options.dtype === undefined || type === options.dtype);
   if (dtype === undefined) {
     throw new UnknownName({
       path: "--dtype",
       problem: `the backend "${on.name}" does not compute in this precision`,
       found: JSON.stringify(options.dtype),
-      remedy: suggestion(options.dtype, on.capabilities.dtypes),
+      remedy: suggestion(String(options.dtype), on.capabilities.dtypes),
     });
   }
   const architecture = parseArchitecture(await readJson(options.architecture), undefined, "");
@@ -67,6 +67,7 @@ async function runKernel(options: KernelArguments): Promise<void> {
   progress.finish(seconds);
   if (trouble !== undefined) throw new InvalidInput({ path: options.architecture, problem: trouble.problem, remedy: trouble.remedy });
   await writeArrays(options.out, matrices);
+  await on.close?.();
   console.log(`${kinds.join(", ")}  ${n1} × ${n2}  ${dtype}  ${formatSeconds(seconds)}  ${options.out}`);
 }
 

@@ -1,12 +1,16 @@
 import * as build from "../build.ts";
 import type { Expr } from "../expression.ts";
 import { isSmallPower, powerNumber, smallPower } from "../power.ts";
+import { sign as wgslSign, sqrt as wgslSqrt } from "../wgsl/basic.ts";
+import { power as wgslPower } from "../wgsl/exponential.ts";
+import { call, exact, rounding } from "../wgsl/wgsl-function.ts";
 import { chain, linear, minus, type OperationRule, plus, zero } from "./rule.ts";
 
 export const add: OperationRule = {
   arity: 2,
   evaluate: (a, b) => a + b,
   source: (a, b) => `${a} + ${b}`,
+  wgsl: rounding((a, b) => `${a} + ${b}`),
   derivative: (_, [da, db]) => plus(da, db),
   commutative: true,
   domain: "everywhere",
@@ -16,6 +20,7 @@ export const subtract: OperationRule = {
   arity: 2,
   evaluate: (a, b) => a - b,
   source: (a, b) => `${a} - ${b}`,
+  wgsl: rounding((a, b) => `${a} - ${b}`),
   derivative: (_, [da, db]) => minus(da, db),
   domain: "everywhere",
 };
@@ -24,6 +29,7 @@ export const multiply: OperationRule = {
   arity: 2,
   evaluate: (a, b) => a * b,
   source: (a, b) => `${a} * ${b}`,
+  wgsl: rounding((a, b) => `${a} * ${b}`),
   derivative: ([a, b], [da, db]) =>
     plus(
       chain(da, () => b),
@@ -37,6 +43,7 @@ export const divide: OperationRule = {
   arity: 2,
   evaluate: (a, b) => a / b,
   source: (a, b) => `${a} / ${b}`,
+  wgsl: rounding((a, b) => `${a} / ${b}`),
   derivative: ([a, b], [da, db]) =>
     minus(
       linear(da, (d) => build.divide(d, b)),
@@ -49,6 +56,7 @@ export const negate: OperationRule = {
   arity: 1,
   evaluate: (a) => -a,
   source: (a) => `-${a}`,
+  wgsl: exact((a) => `-${a}`),
   derivative: (_, [da]) => linear(da, build.negate),
   domain: "everywhere",
 };
@@ -56,6 +64,7 @@ export const negate: OperationRule = {
 export const power: OperationRule = {
   arity: 2,
   evaluate: powerNumber,
+  wgsl: call(wgslPower),
   derivative: ([a, b], [da, db]) => {
     const slope = () => {
       if (b.op === "constant") return b.value === 0 ? zero : build.multiply(b, build.power(a, b.value - 1));
@@ -74,6 +83,7 @@ export const sqrt: OperationRule = {
   arity: 1,
   evaluate: Math.sqrt,
   source: (a) => `Math.sqrt(${a})`,
+  wgsl: call(wgslSqrt),
   derivative: ([a], [da]) => {
     const slope = (d: Expr) => build.divide(d, build.multiply(2, build.sqrt(a)));
     // A formula in place of d may come out as 0 just where the slope is infinite: there a stands still, and so does its root.
@@ -86,6 +96,7 @@ export const abs: OperationRule = {
   arity: 1,
   evaluate: Math.abs,
   source: (a) => `Math.abs(${a})`,
+  wgsl: exact((a) => `abs(${a})`),
   derivative: ([a], [da]) => chain(da, () => build.sign(a)),
   domain: "everywhere; the derivative at 0 is taken as 0",
 };
@@ -94,6 +105,7 @@ export const sign: OperationRule = {
   arity: 1,
   evaluate: Math.sign,
   source: (a) => `Math.sign(${a})`,
+  wgsl: exact((a) => `ntk_sign(${a})`, [wgslSign]),
   derivative: () => zero,
   domain: "everywhere; sign(0) is 0; the derivative is taken as 0 everywhere",
 };

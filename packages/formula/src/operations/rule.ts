@@ -1,5 +1,6 @@
 import { add, constant, multiply, negate, subtract } from "../build.ts";
 import type { Expr } from "../expression.ts";
+import type { WgslOperation } from "../wgsl/wgsl-function.ts";
 
 /** Everything that ntkit knows about one operation. */
 export interface OperationRule {
@@ -8,6 +9,8 @@ export interface OperationRule {
   readonly evaluate: (...values: number[]) => number;
   /** JavaScript that computes exactly `evaluate`, given identifiers and number literals; without it, generated code calls `evaluate`. */
   readonly source?: (...values: string[]) => string;
+  /** WGSL that computes it in float32, within a few ulp inside the domain. */
+  readonly wgsl: WgslOperation;
   /** The derivative along `tangents` (the derivatives of the arguments); a tangent that is the constant 0 is exactly 0. */
   readonly derivative: (values: readonly Expr[], tangents: readonly Expr[]) => Expr;
   /** Simpler operations that give the same bits, where there are any for these arguments: what compilers use instead. */
