@@ -1,4 +1,15 @@
-import { hashArchitecture, type LayerSpec, nonlinearities, parseArchitecture, printArchitecture, traceKernel } from "@ntkit/architectures";
+import {
+  hashArchitecture,
+  type LayerSpec,
+  layer,
+  nonlinearities,
+  parallel,
+  parseArchitecture,
+  printArchitecture,
+  repeat,
+  residual,
+  traceKernel,
+} from "@ntkit/architectures";
 import { referenceBackend } from "@ntkit/backend-reference";
 import { type NDArray, ndArray, takeRows } from "@ntkit/core";
 import fc from "fast-check";
@@ -21,23 +32,23 @@ const unit = (width: number): fc.Arbitrary<LayerSpec[]> =>
     .tuple(fc.record({ kind: fc.constant("dense"), width: fc.constant(width), ...weights }), nonlinearity, fc.boolean(), fc.constantFrom(1, 0.6))
     .map(([first, phi, norm, keep]) => [first, ...(norm ? [{ kind: "layer-norm" }] : []), phi, ...(keep < 1 ? [{ kind: "dropout", keep }] : [])]);
 
+const last = layer("dense", { width: 4, biasStd: 0.2 });
+
 const block: fc.Arbitrary<LayerSpec[]> = fc.oneof(
   { weight: 4, arbitrary: unit(4) },
+  { weight: 1, arbitrary: unit(4).map((body) => [last, residual(...body, last), ...body]) },
+  { weight: 1, arbitrary: unit(4).map((body) => [repeat(3, ...body)]) },
   {
     weight: 1,
-    arbitrary: fc
-      .tuple(unit(4), dense)
-      .map(([body]) => [{ kind: "dense", width: 4 }, { kind: "residual", body: [...body, { kind: "dense", width: 4 }] }, ...body] as LayerSpec[]),
-  },
-  { weight: 1, arbitrary: unit(4).map((body) => [{ kind: "repeat", times: 3, body }] as LayerSpec[]) },
-  {
-    weight: 1,
-    arbitrary: fc
-      .tuple(unit(4), unit(4), fc.constantFrom("sum", "product", "concat"))
-      .map(
-        ([a, b, merge]) =>
-          [{ kind: "parallel", merge, branches: [a, b].map((branch) => [...branch, { kind: "dense", width: 4, biasStd: 0.2 }]) }] as LayerSpec[],
+    arbitrary: fc.tuple(unit(4), unit(4), fc.constantFrom("sum" as const, "product" as const, "concat" as const)).map(([a, b, merge]) => [
+      parallel(
+        [
+          [...a, last],
+          [...b, last],
+        ],
+        { merge },
       ),
+    ]),
   },
 );
 
