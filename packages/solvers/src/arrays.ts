@@ -2,7 +2,8 @@ import type { Backend, Operands, Tensor } from "@ntkit/backend";
 import { type NDArray, ndArray } from "@ntkit/core";
 import { type Expr, formula } from "@ntkit/formula";
 
-function entrywise(on: Backend, value: Expr, operands: Operands): Tensor {
+/** One formula over tensors of one shape, its rows and its columns. */
+export function entrywise(on: Backend, value: Expr, operands: Operands): Tensor {
   return on.fused({ stages: [{ kind: "formula", assignments: [{ name: "result", value }] }], outputs: ["result"] }, operands)[0];
 }
 
@@ -11,6 +12,9 @@ export const vector = (on: Backend, data: Float64Array): Tensor => on.tensor(ndA
 
 /** `a diag(scale)`: a [n, m], scale [m]. */
 export const scaleColumns = (on: Backend, a: Tensor, scale: Tensor): Tensor => entrywise(on, formula`a * scale`, { entries: { a }, columns: { scale } });
+
+/** `diag(scale) a`: a [n, m], scale [n]. */
+export const scaleRows = (on: Backend, a: Tensor, scale: Tensor): Tensor => entrywise(on, formula`a * scale`, { entries: { a }, rows: { scale } });
 
 /** `Σ_j a_ij b_ij`: [n, m] and [n, m] to [n], the diagonal of `a bᵀ`. */
 export const rowDots = (on: Backend, a: Tensor, b: Tensor): Tensor => on.sum(entrywise(on, formula`a * b`, { entries: { a, b } }), 1);

@@ -13,6 +13,8 @@ export * from "./prepare.ts";
 export type { KernelBlocks, KernelName, Problem, Sizes } from "./problem.ts";
 export { absoluteRidge, type Ridge, ridgeSchema } from "./ridge.ts";
 export * from "./solver.ts";
+export type { SgdSpec } from "./sgd/options.ts";
+export type { SgdState } from "./sgd/state.ts";
 export { type ConjugateGradientSpec, type ConjugateGradientState, conjugateGradient } from "./solvers/conjugate-gradient.ts";
 export { eigen } from "./solvers/eigen.ts";
 export { type GpSpec, type GpState, gp } from "./solvers/gp.ts";
@@ -20,6 +22,7 @@ export { type GradientDescentSpec, type GradientDescentState, gradientDescent } 
 export * from "./solvers/index.ts";
 export { krylov } from "./solvers/krylov.ts";
 export { ode, odeSolver } from "./solvers/ode.ts";
+export { maximumBatchLearningRate, sgd } from "./solvers/sgd.ts";
 export { readSpectrum, type Spectrum, type SpectrumOptions } from "./spectrum.ts";
 export * from "./times.ts";
 export { uncertaintySchema } from "./wanted.ts";

@@ -47,6 +47,8 @@ export interface Warning extends Reason {
 export interface TrainingLoss {
   /** `C = L(f_t(X), y)/Z`. */
   readonly value: number;
+  /** The mean of C over all that is random (the draws of batches, the start), where the solver knows it. */
+  readonly expected?: number;
   /** What a ridge r adds to what is minimised: `r/(2Z) Σ aᵀ Θ a`, with the dual coefficients a of `f_t = f_0 + Θ(·,X) a`; 0 without a ridge. */
   readonly penalty: number;
   /** `d(value + penalty)/dt`, from how the function moves. */

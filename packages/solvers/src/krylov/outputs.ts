@@ -34,6 +34,6 @@ function joinMeans(moments: readonly Moments[]): Moments {
 }
 
 const sumLosses = (losses: readonly TrainingLoss[]): TrainingLoss => {
-  const sum = (name: keyof TrainingLoss) => losses.reduce((total, loss) => total + loss[name], 0);
+  const sum = (name: "value" | "penalty" | "slope" | "identity") => losses.reduce((total, loss) => total + loss[name], 0);
   return { value: sum("value"), penalty: sum("penalty"), slope: sum("slope"), identity: sum("identity") };
 };
