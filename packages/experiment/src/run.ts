@@ -78,7 +78,7 @@ export async function runExperiment(value: unknown, plugins: ExperimentPlugins, 
       version: 1,
       experiment,
       hash: contentHash(experiment),
-      environment: options.environment ?? {},
+      environment: { ...options.environment, ...computedOn(on) },
       data: {
         source: data.source,
         task: data.task,
@@ -115,6 +115,12 @@ export async function runExperiment(value: unknown, plugins: ExperimentPlugins, 
     const kernel = (made.kernels[conventions.kernel]?.train ?? train.mean) as NDArray;
     return { status: "ok", outcome: { result, final: { train, test }, kernel }, data };
   });
+}
+
+/** Where the numbers come from, and in which precision. */
+function computedOn({ name, capabilities, host }: Backend): Record<string, string> {
+  const precision = capabilities.dtypes[0];
+  return { backend: name, precision, ...(host === undefined ? {} : { solve: `${host.name}, ${host.capabilities.dtypes[0]}` }) };
 }
 
 /** A scope of a backend and of its host; what the backend holds is given back at the end. */
