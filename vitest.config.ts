@@ -7,7 +7,7 @@ export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
   test: {
-    include: ["{packages,apps}/*/{src,test}/**/*.test.ts", "{reproductions,tools}/src/**/*.test.ts", "examples/*.test.ts"],
+    include: ["{packages,apps}/*/{src,test}/**/*.test.ts", "{reproductions,tools,bench}/src/**/*.test.ts", "examples/*.test.ts"],
     reporters: ["default", new ClosingLineReporter()],
     // No module of ntkit keeps state, so test files may share them: the suite starts in half the time.
     isolate: false,

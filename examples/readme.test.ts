@@ -18,7 +18,7 @@ it("the example of the README is the file, and prints what the README says", asy
 });
 
 it("every link of the README and the guides leads somewhere", () => {
-  for (const page of ["../README.md", "../CONTRIBUTING.md", "../docs/conventions.md"]) {
+  for (const page of ["../README.md", "../CONTRIBUTING.md", "../docs/conventions.md", "../docs/backends.md"]) {
     for (const [, target] of read(page).matchAll(/\]\((?!https?:|#)([^)#]+)/g)) {
       expect(existsSync(new URL(target, new URL(page, import.meta.url))), `${page} → ${target}`).toBe(true);
     }

@@ -72,7 +72,12 @@ async function write(file: string): Promise<void> {
   const peers = results.filter(({ backend }) => backend.startsWith("peer"));
   const report = {
     date: new Date().toISOString().slice(0, 10),
-    machine: { processor: cpus()[0]?.model ?? "unknown", threads: availableParallelism(), node: process.version, platform: `${process.platform} ${process.arch}` },
+    machine: {
+      processor: cpus()[0]?.model ?? "unknown",
+      threads: availableParallelism(),
+      node: process.version,
+      platform: `${process.platform} ${process.arch}`,
+    },
     results: results.map((result) => ({
       ...result,
       ratio: Object.fromEntries(peers.filter((peer) => peer.workload === result.workload).map((peer) => [peer.backend, result.median_s / peer.median_s])),

@@ -1,4 +1,4 @@
-import { type Architecture, dense, type LayerSpec, erf, relu, serial } from "@ntkit/architectures";
+import { type Architecture, dense, erf, type LayerSpec, relu, serial } from "@ntkit/architectures";
 import type { Backend } from "@ntkit/backend";
 import { InvalidInput, type NDArray, ndArray, Unsupported } from "@ntkit/core";
 import { infiniteWidthKernels } from "@ntkit/kernels";
@@ -34,18 +34,21 @@ export function workload(name: string, on: Backend): Work {
 }
 
 const matrixWork: Readonly<Record<string, (on: Backend, a: NDArray) => Work>> = {
-  eigh: (on, a) => () => on.scope(async () => {
-    const result = await on.eigh(on.tensor(a));
-    return result.status === "ok" ? on.read(result.vectors) : trouble(result);
-  }),
-  cholesky: (on, a) => () => on.scope(async () => {
-    const result = await on.cholesky(on.tensor(a));
-    return result.status === "ok" ? on.read(result.factor) : trouble(result);
-  }),
-  matmul: (on, a) => () => on.scope(async () => {
-    const tensor = on.tensor(a);
-    return on.read(on.matmul(tensor, tensor));
-  }),
+  eigh: (on, a) => () =>
+    on.scope(async () => {
+      const result = await on.eigh(on.tensor(a));
+      return result.status === "ok" ? on.read(result.vectors) : trouble(result);
+    }),
+  cholesky: (on, a) => () =>
+    on.scope(async () => {
+      const result = await on.cholesky(on.tensor(a));
+      return result.status === "ok" ? on.read(result.factor) : trouble(result);
+    }),
+  matmul: (on, a) => () =>
+    on.scope(async () => {
+      const tensor = on.tensor(a);
+      return on.read(on.matmul(tensor, tensor));
+    }),
 };
 
 const trouble = ({ problem, remedy }: { readonly problem: string; readonly remedy: string }): never => {

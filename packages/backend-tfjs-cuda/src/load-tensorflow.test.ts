@@ -38,7 +38,7 @@ describe("a TensorFlow that does not load", () => {
     const node = await failure(tfjsNode({ host, from }));
     expect(node.message).toContain(`tfjs-node: @tensorflow/tfjs-node is not installed in ${from}. Run "npm install @tensorflow/tfjs-node@4.22.0"`);
     const cuda = await failure(tfjsCuda({ host, from }));
-    expect(cuda.message).toContain('tfjs-cuda: @tensorflow/tfjs-node-gpu is not installed in');
+    expect(cuda.message).toContain("tfjs-cuda: @tensorflow/tfjs-node-gpu is not installed in");
     expect(cuda.remedy).toContain("docs/backends.md lists the versions of CUDA and cuDNN");
   });
 

@@ -35,7 +35,9 @@ export function loadTensorflow(name: TensorflowPackage, from: string | undefined
  * of each of its kernels.
  */
 function quietKernels(): () => void {
-  const { _tfengine: engine } = globalThis as { readonly _tfengine?: { readonly ENV: { getBool(flag: string): boolean; set(flag: string, value: boolean): void } } };
+  const { _tfengine: engine } = globalThis as {
+    readonly _tfengine?: { readonly ENV: { getBool(flag: string): boolean; set(flag: string, value: boolean): void } };
+  };
   if (engine === undefined) return () => {};
   const before = engine.ENV.getBool("PROD");
   engine.ENV.set("PROD", true);
@@ -77,7 +79,10 @@ function missing(name: TensorflowPackage, from: string | undefined, cause: unkno
     path,
     problem: `${name} is installed, but the library under it does not load`,
     found,
-    remedy: path === "tfjs-cuda" ? `Install the NVIDIA driver, CUDA and cuDNN, and put their libraries on LD_LIBRARY_PATH. ${manual}` : `Install it again: "npm install ${name}@4.22.0".`,
+    remedy:
+      path === "tfjs-cuda"
+        ? `Install the NVIDIA driver, CUDA and cuDNN, and put their libraries on LD_LIBRARY_PATH. ${manual}`
+        : `Install it again: "npm install ${name}@4.22.0".`,
     cause,
   });
 }

@@ -1,7 +1,7 @@
 import type { Backend } from "@ntkit/backend";
 import type { Engine } from "./engine.ts";
-import { type TfjsOptions, tfjsBackend } from "./tfjs-backend.ts";
 import { tfjs } from "./tfjs.ts";
+import { type TfjsOptions, tfjsBackend } from "./tfjs-backend.ts";
 
 const engine: Engine = {
   name: "tfjs-cpu",

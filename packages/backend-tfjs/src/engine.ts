@@ -61,7 +61,10 @@ export async function startEngine(tf: Tfjs, engine: Engine): Promise<void> {
 async function leastProduct(tf: Tfjs): Promise<number> {
   const n = 64;
   const entry = tf.tidy(() => {
-    const identity = tf.tensor(Float32Array.from({ length: n * n }, (_, at) => (at % (n + 1) === 0 ? 1 : 0)), [n, n]);
+    const identity = tf.tensor(
+      Float32Array.from({ length: n * n }, (_, at) => (at % (n + 1) === 0 ? 1 : 0)),
+      [n, n],
+    );
     return tf.slice(tf.reshape(tf.matMul(tf.mul(identity, 1 + 2 ** -20), identity), [n * n]), [0], [1]);
   });
   const [value] = await entry.data();

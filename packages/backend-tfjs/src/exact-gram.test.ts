@@ -1,7 +1,7 @@
+import type { Backend } from "@ntkit/backend";
 import { referenceBackend } from "@ntkit/backend-reference";
 import { type NDArray, ndArray, random, ShapeMismatch } from "@ntkit/core";
 import { beforeAll, describe, expect, it } from "vitest";
-import type { Backend } from "@ntkit/backend";
 import { tfjsCpu } from "./cpu.ts";
 import { exactGram } from "./exact-gram.ts";
 import { tfjsWasm } from "./wasm.ts";
@@ -31,7 +31,11 @@ describe.each(Object.entries({ "tfjs-cpu": tfjsCpu, "tfjs-wasm": tfjsWasm }))("e
 
   it.each([1, 7, 64, 784, 5000])("equals big integers to the last bits of float64, for %s features", async (d) => {
     // Multiples of 2⁻⁵⁰, so that the integers are exact.
-    const grid = (x: NDArray) => ndArray(x.data.map((v) => Math.round(v * 2 ** 50) / 2 ** 50), x.shape);
+    const grid = (x: NDArray) =>
+      ndArray(
+        x.data.map((v) => Math.round(v * 2 ** 50) / 2 ** 50),
+        x.shape,
+      );
     const [x, y] = [grid(normals(5, d, 1)), grid(normals(4, d, 2))];
     const { data } = await exactGram(on, x, y, 1);
     for (let i = 0; i < 5; i++) {
@@ -43,7 +47,10 @@ describe.each(Object.entries({ "tfjs-cpu": tfjsCpu, "tfjs-wasm": tfjsWasm }))("e
   });
 
   it("is exact for integers, as pixels are", async () => {
-    const x = ndArray(Float64Array.from({ length: 20 * 300 }, (_, at) => (at * 7919) % 256), [20, 300]);
+    const x = ndArray(
+      Float64Array.from({ length: 20 * 300 }, (_, at) => (at * 7919) % 256),
+      [20, 300],
+    );
     const { data } = await exactGram(on, x, null, 1);
     const exact = referenceBackend();
     expect(data).toEqual((await exact.read(exact.gram(exact.tensor(x), null, 1))).data);

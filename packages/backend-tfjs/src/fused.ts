@@ -1,11 +1,11 @@
 import { type ElementwiseProgram, type HostStep, type KernelStep, type Operands, operandExtent, type Place, planProgram, type Tensor } from "@ntkit/backend";
 import { sizeOf } from "@ntkit/core";
-import { kernelKey, type KernelSignature, lower, type OperationName, type Tape } from "@ntkit/formula";
+import { type KernelSignature, kernelKey, lower, type OperationName, type Tape } from "@ntkit/formula";
 import { isPending, type Later } from "./cells.ts";
 import type { Engine } from "./engine.ts";
 import type { Replacement } from "./replacements.ts";
-import type { Tfjs, Values } from "./tfjs.ts";
 import { runTape } from "./tape.ts";
+import type { Tfjs, Values } from "./tfjs.ts";
 
 export interface FusedContext {
   readonly tf: Tfjs;
@@ -31,9 +31,13 @@ export function tapeCache(): (signature: KernelSignature) => Tape {
 
 /** The names of all operands, in the order in which `run` of a prepared program wants their values. */
 const operandList = ({ entries = {}, rows = {}, columns = {} }: Operands) =>
-  ([["entries", entries], ["rows", rows], ["columns", columns]] as const).flatMap(([kind, tensors]) =>
-    Object.entries(tensors).map(([name, tensor]) => ({ kind, name, tensor })),
-  );
+  (
+    [
+      ["entries", entries],
+      ["rows", rows],
+      ["columns", columns],
+    ] as const
+  ).flatMap(([kind, tensors]) => Object.entries(tensors).map(([name, tensor]) => ({ kind, name, tensor })));
 
 /**
  * Checks a program and its operands; `run` then evaluates it stage by stage on the values of `tensors`, with no more than
@@ -59,12 +63,20 @@ export function prepareFused(
     };
     const at = (place: Place): Values => held.get(key(place)) as Values;
     try {
-      list.forEach(({ kind, name }, k) => put({ kind, name }, tf.tidy(() => layout.place(values[k], kind))));
+      list.forEach(({ kind, name }, k) =>
+        put(
+          { kind, name },
+          tf.tidy(() => layout.place(values[k], kind)),
+        ),
+      );
       for (const step of plan.steps) {
-        const results = step.kind === "kernel" ? kernelStep(context, step, at) : layout.numbers(hostStep(step, yield layout.read(step.inputs.map(at)), layout.size));
+        const results =
+          step.kind === "kernel" ? kernelStep(context, step, at) : layout.numbers(hostStep(step, yield layout.read(step.inputs.map(at)), layout.size));
         step.outputs.forEach((place, k) => put(place, results[k]));
       }
-      const sources = program.outputs.map((_, result) => plan.copies.find((copy) => copy.result === result)?.from ?? { kind: "result" as const, index: result });
+      const sources = program.outputs.map(
+        (_, result) => plan.copies.find((copy) => copy.result === result)?.from ?? { kind: "result" as const, index: result },
+      );
       return sources.map((place) => tf.keep(tf.tidy(() => layout.result(at(place)))));
     } finally {
       for (const value of held.values()) value.dispose();
@@ -122,7 +134,15 @@ function layoutOf({ tf, engine: { multiple, readsAtOnce } }: FusedContext, lengt
     const missing = values.shape.map((length, axis): [number, number] => [0, length === 1 ? 0 : padded[axis] - length]);
     return missing.every(([, after]) => after === 0) ? tf.clone(values) : tf.pad(values, missing, 1);
   };
-  const whole = (values: Values): Values => tf.reshape(tf.slice(tf.broadcastTo(values, padded), lengths.map(() => 0), [...lengths]), [size]);
+  const whole = (values: Values): Values =>
+    tf.reshape(
+      tf.slice(
+        tf.broadcastTo(values, padded),
+        lengths.map(() => 0),
+        [...lengths],
+      ),
+      [size],
+    );
   return {
     size,
     place(values: Values, kind: "entries" | "rows" | "columns"): Values {

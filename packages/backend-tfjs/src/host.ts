@@ -1,4 +1,4 @@
-import { type Backend, checkSymmetric, type CholeskyResult, type EighResult, notFinite, notPositiveDefinite, smallestPivot, type Tensor } from "@ntkit/backend";
+import { type Backend, type CholeskyResult, checkSymmetric, type EighResult, notFinite, notPositiveDefinite, smallestPivot, type Tensor } from "@ntkit/backend";
 import { InvalidInput, type NDArray, ndArray } from "@ntkit/core";
 
 /** Decompositions and triangular solves of float32 matrices by another backend, in float64. Nothing stays behind on it. */
@@ -47,11 +47,19 @@ export function hostAlgebra(host: Backend, name: string) {
 
   /** The factor of the first rows and columns, which is known to exist. */
   const leadingFactor = ({ data, shape: [n] }: NDArray, rows: number): Promise<NDArray> =>
-    on([ndArray(Float64Array.from({ length: rows * rows }, (_, at) => data[Math.floor(at / rows) * n + (at % rows)]), [rows, rows])], async ([matrix], read) => {
-      const result = await host.cholesky(matrix);
-      if (result.status !== "ok") throw new Error(`a factor that was there is gone: ${result.problem}`);
-      return read(result.factor);
-    });
+    on(
+      [
+        ndArray(
+          Float64Array.from({ length: rows * rows }, (_, at) => data[Math.floor(at / rows) * n + (at % rows)]),
+          [rows, rows],
+        ),
+      ],
+      async ([matrix], read) => {
+        const result = await host.cholesky(matrix);
+        if (result.status !== "ok") throw new Error(`a factor that was there is gone: ${result.problem}`);
+        return read(result.factor);
+      },
+    );
 
   return {
     cholesky,

@@ -8,7 +8,11 @@ import { tfjs } from "./tfjs.ts";
 import { tfjsWasm } from "./wasm.ts";
 
 const numbers = (count: number) => Float64Array.from({ length: count }, (_, i) => Math.sin(1 + i));
-const square = (n: number) => ndArray(Float64Array.from({ length: n * n }, (_, at) => (at % (n + 1) === 0 ? 2 : 0.1)), [n, n]);
+const square = (n: number) =>
+  ndArray(
+    Float64Array.from({ length: n * n }, (_, at) => (at % (n + 1) === 0 ? 2 : 0.1)),
+    [n, n],
+  );
 
 const program = {
   stages: [

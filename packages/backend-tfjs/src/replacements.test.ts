@@ -3,8 +3,8 @@ import { ndArray } from "@ntkit/core";
 import { type OperationName, operation, operations, variable } from "@ntkit/formula";
 import { describe, expect, it } from "vitest";
 import { replaceable } from "./replacements.ts";
-import { tfjsBackend } from "./tfjs-backend.ts";
 import { tfjs } from "./tfjs.ts";
+import { tfjsBackend } from "./tfjs-backend.ts";
 
 /** Arguments all over the domain of an operation, as float32: both signs, small and large, and its edges. */
 const grids: Partial<Record<OperationName, readonly number[]>> = {
@@ -46,7 +46,9 @@ describe("operations put together from others", () => {
     const expected = x.map((_, i) => evaluate(...inputs.map((values) => values[i])));
     const worst = expected.reduce((most, value, i) => Math.max(most, Math.abs(data[i] - value) / Math.max(Math.abs(value), 1e-3)), 0);
     // Near a zero of sine and cosine at 100, float32 steps of x are 8e-6 wide: there the absolute error counts.
-    const allowed = ["sin", "cos"].includes(name) ? { value: Math.max(...expected.map((value, i) => Math.abs(data[i] - value))), bound: 2e-7 } : { value: worst, bound: 5e-7 };
+    const allowed = ["sin", "cos"].includes(name)
+      ? { value: Math.max(...expected.map((value, i) => Math.abs(data[i] - value))), bound: 2e-7 }
+      : { value: worst, bound: 5e-7 };
     expect(allowed.value).toBeLessThan(allowed.bound);
     expect(on.liveTensors()).toBe(2 - (2 - arity) + 1);
   });

@@ -8,8 +8,7 @@ import type { Tfjs, Values } from "./tfjs.ts";
  * rounding, or that compute the last few entries of an array by other code than the rest.
  */
 
-const polynomial = (coefficients: readonly number[], x: Expr): Expr =>
-  coefficients.reduceRight<ExprLike>((sum, c) => formula`${sum} * ${x} + ${c}`, 0) as Expr;
+const polynomial = (coefficients: readonly number[], x: Expr): Expr => coefficients.reduceRight<ExprLike>((sum, c) => formula`${sum} * ${x} + ${c}`, 0) as Expr;
 
 /** atan on [0, 1] around 0, 1 and what lies between: Cephes' atanf (Moshier 1989), a polynomial on |x| ≤ tan(π/8). */
 function atan01(x: Expr): Expr {

@@ -16,7 +16,7 @@ import {
   type Tensor,
 } from "@ntkit/backend";
 import { type FloatArray, type NDArray, ndArray, type Shape, sizeOf } from "@ntkit/core";
-import { after, cell, type Cell, type Later, release, whenThere, whileHeld } from "./cells.ts";
+import { after, type Cell, cell, type Later, release, whenThere, whileHeld } from "./cells.ts";
 import { type Engine, startEngine, useEngine } from "./engine.ts";
 import { prepareFused, tapeCache } from "./fused.ts";
 import { hostAlgebra } from "./host.ts";
@@ -122,7 +122,7 @@ export async function tfjsBackend(tf: Tfjs, engine: Engine, { host }: TfjsOption
     fused(program, operands) {
       cellsOf([operands.entries, operands.rows, operands.columns].flatMap((group) => Object.values(group ?? {})));
       const { shape, tensors: inputs, run } = prepareFused(fusedContext, program, operands);
-      const outputs = after(cellsOf(inputs), (values) => (run(values)));
+      const outputs = after(cellsOf(inputs), (values) => run(values));
       return program.outputs.map((_, k) =>
         make(
           shape,

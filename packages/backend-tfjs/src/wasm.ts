@@ -1,8 +1,8 @@
 import type { Backend } from "@ntkit/backend";
 import { setWasmPaths } from "@tensorflow/tfjs-backend-wasm";
 import type { Engine } from "./engine.ts";
-import { type TfjsOptions, tfjsBackend } from "./tfjs-backend.ts";
 import { tfjs } from "./tfjs.ts";
+import { type TfjsOptions, tfjsBackend } from "./tfjs-backend.ts";
 
 export interface TfjsWasmOptions extends TfjsOptions {
   /** Where a browser finds the `.wasm` files of @tensorflow/tfjs-backend-wasm: a folder that ends in "/". Node finds them itself. */

@@ -1,7 +1,7 @@
 import type { Backend } from "@ntkit/backend";
 import { isSoftware } from "./engine.ts";
-import { type TfjsOptions, tfjsBackend } from "./tfjs-backend.ts";
 import { tfjs } from "./tfjs.ts";
+import { type TfjsOptions, tfjsBackend } from "./tfjs-backend.ts";
 
 /** tfjs on WebGL 2, in browsers. Throws Unsupported where there is none or it has no float32, InvalidInput for a host without float64. */
 export async function tfjsWebgl(options: TfjsOptions): Promise<Backend> {

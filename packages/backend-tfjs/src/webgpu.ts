@@ -1,8 +1,8 @@
 import "@tensorflow/tfjs-backend-webgpu";
 import type { Backend } from "@ntkit/backend";
 import { isSoftware } from "./engine.ts";
-import { type TfjsOptions, tfjsBackend } from "./tfjs-backend.ts";
 import { tfjs } from "./tfjs.ts";
+import { type TfjsOptions, tfjsBackend } from "./tfjs-backend.ts";
 
 /** tfjs on WebGPU, in browsers. Throws Unsupported where there is none, InvalidInput for a host without float64. */
 export async function tfjsWebgpu(options: TfjsOptions): Promise<Backend> {

@@ -26,7 +26,7 @@ import { gather } from "./shaders/strided.ts";
 import { sumAxis } from "./shaders/sum-axis.ts";
 
 export interface WebgpuOptions {
-  /** Decompositions and solves run on this backend, in its precision. It should serve nothing else: scopes of one backend must not overlap. */
+  /** Decompositions and solves run on this backend, in its precision. No scope of it may end while they run. */
   readonly host: Backend;
   /**
    * Whether `fused` computes the Gram matrix that it reads in its own shader. Results do not depend on it, to the last bit.
@@ -37,6 +37,7 @@ export interface WebgpuOptions {
 
 /** A backend that holds a GPU device until it is closed. */
 export interface WebgpuBackend extends Backend {
+  readonly host: Backend;
   /** Gives the GPU back; nothing works afterwards. */
   close(): void;
 }
@@ -122,6 +123,7 @@ export function webgpuBackend(device: GPUDevice, { host, fuseGram = !isSoftware(
   return {
     name,
     capabilities,
+    host,
     close: engine.close,
 
     tensor(array, dtype) {

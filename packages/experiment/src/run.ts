@@ -84,7 +84,7 @@ export async function runExperiment(value: unknown, plugins: ExperimentPlugins, 
       version: 1,
       experiment,
       hash: contentHash(experiment),
-      environment,
+      environment: { ...environment, ...computedOn(on) },
       data: { ...aboutData(data), features, outputs },
       conventions,
       ...spectrumSummary(prepared.state),
@@ -97,6 +97,12 @@ export async function runExperiment(value: unknown, plugins: ExperimentPlugins, 
     const kernel = (made.kernels[conventions.kernel]?.train ?? final.train.mean) as NDArray;
     return { status: "ok", outcome: { result, final, kernel }, data };
   });
+}
+
+/** Where the numbers come from, and in which precision. */
+function computedOn({ name, capabilities, host }: Backend): Record<string, string> {
+  const precision = capabilities.dtypes[0];
+  return { backend: name, precision, ...(host === undefined ? {} : { solve: `${host.name}, ${host.capabilities.dtypes[0]}` }) };
 }
 
 /** A scope of a backend and of its host; what the backend holds is given back at the end. */

@@ -25,7 +25,9 @@ interface Pair {
 }
 
 const cases: readonly Pair[] = (
-  JSON.parse(readFileSync(new URL("golden/fc.json", import.meta.url), "utf8")) as { cases: { name: string; architecture: PeerNode; x1: Nested; x2: Nested | null }[] }
+  JSON.parse(readFileSync(new URL("golden/fc.json", import.meta.url), "utf8")) as {
+    cases: { name: string; architecture: PeerNode; x1: Nested; x2: Nested | null }[];
+  }
 ).cases.map(({ name, architecture, x1, x2 }) => ({
   name,
   architecture: fromPeer(architecture),
@@ -108,7 +110,29 @@ describe.each(Object.entries(starters))("kernels on %s in float32", (_, start) =
     const row = Float64Array.from({ length: 100 }, () => stream.normal());
     const other = Float64Array.from({ length: 100 }, () => stream.normal());
     const wide = () => dense(64, { weightStd: Math.SQRT2, biasStd: 0.1 });
-    const architecture = serial(wide(), relu(), wide(), relu(), wide(), relu(), wide(), relu(), wide(), relu(), wide(), relu(), wide(), relu(), wide(), relu(), wide(), relu(), wide(), relu(), wide());
+    const architecture = serial(
+      wide(),
+      relu(),
+      wide(),
+      relu(),
+      wide(),
+      relu(),
+      wide(),
+      relu(),
+      wide(),
+      relu(),
+      wide(),
+      relu(),
+      wide(),
+      relu(),
+      wide(),
+      relu(),
+      wide(),
+      relu(),
+      wide(),
+      relu(),
+      wide(),
+    );
     const x1 = ndArray(Float64Array.of(...row, ...other, ...row), [3, 100]);
     const x2 = ndArray(Float64Array.of(...other, ...row), [2, 100]);
     const [self, cross] = [await kernels(on, { name: "", architecture, x1, x2: null }), await kernels(on, { name: "", architecture, x1, x2 })];
@@ -136,7 +160,13 @@ async function digitsAccuracies(on: Backend): Promise<{ accuracy32: number; accu
     inputs.shape,
   );
   const [train, test] = [sliceRows(scaled, 0, 1000), sliceRows(scaled, 1000, 1797)];
-  const architecture = serial(dense(512, { weightStd: Math.SQRT2, biasStd: 0.1 }), relu(), dense(512, { weightStd: Math.SQRT2, biasStd: 0.1 }), relu(), dense(10));
+  const architecture = serial(
+    dense(512, { weightStd: Math.SQRT2, biasStd: 0.1 }),
+    relu(),
+    dense(512, { weightStd: Math.SQRT2, biasStd: 0.1 }),
+    relu(),
+    dense(10),
+  );
   const targets = oneHot(labels.slice(0, 1000), 10, { centred: true });
   const accuracyOn = async (computedOn: Backend) => {
     const theta = (await infiniteWidthKernels(computedOn, architecture, ["ntk"], train)).matrices.ntk;

@@ -6,11 +6,18 @@ import { build } from "esbuild";
 import { chromium } from "playwright-core";
 import type { Examination, Missing } from "./examine.ts";
 
-export const chromiumPath = "/usr/bin/chromium";
+const chromiumPath = "/usr/bin/chromium";
 
 const quiet = ["--no-sandbox", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
 /** Draws and computes on the processor: machines without a GPU have WebGL and WebGPU too. */
-const software = ["--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--enable-unsafe-webgpu", "--use-webgpu-adapter=swiftshader", "--enable-features=Vulkan"];
+const software = [
+  "--use-gl=angle",
+  "--use-angle=swiftshader",
+  "--enable-unsafe-swiftshader",
+  "--enable-unsafe-webgpu",
+  "--use-webgpu-adapter=swiftshader",
+  "--enable-features=Vulkan",
+];
 
 /**
  * Examines backends in a headless Chromium, one after the other, each in a page of its own and for at most `limit` ms.

@@ -16,6 +16,9 @@ export const nodeBackends: Readonly<Record<string, Start>> = {
   "tfjs-cpu": { start: async () => (await import("@ntkit/backend-tfjs/cpu")).tfjsCpu({ host: referenceBackend() }) },
   "tfjs-wasm": { start: async () => (await import("@ntkit/backend-tfjs/wasm")).tfjsWasm({ host: referenceBackend() }) },
   "tfjs-node": { start: async () => (await import("@ntkit/backend-tfjs-cuda")).tfjsNode({ host: referenceBackend(), ...folder }) },
-  "tfjs-cuda": { start: async () => (await import("@ntkit/backend-tfjs-cuda")).tfjsCuda({ host: referenceBackend(), ...folder }), unsupported: tfjsCudaUnsupported },
+  "tfjs-cuda": {
+    start: async () => (await import("@ntkit/backend-tfjs-cuda")).tfjsCuda({ host: referenceBackend(), ...folder }),
+    unsupported: tfjsCudaUnsupported,
+  },
   webgpu: { start: async () => (await import("@ntkit/backend-webgpu/node")).openWebgpuInNode({ host: referenceBackend() }) },
 };

@@ -9,9 +9,16 @@ const columns = ["backend", "device", "precision", "cases run", "failed", "NTK d
 
 /** The table of backends: one line each, then the reasons for everything that was not run, and what failed. */
 export function backendTable(rows: readonly Row[]): string {
-  const cells = rows.map(({ name, result }) => (result.status === "examined" ? examinedCells(name, result) : [name, "", "", "0", "", "", "", "all: it cannot be loaded here"]));
+  const cells = rows.map(({ name, result }) =>
+    result.status === "examined" ? examinedCells(name, result) : [name, "", "", "0", "", "", "", "all: it cannot be loaded here"],
+  );
   const widths = columns.map((column, k) => Math.max(column.length, ...cells.map((line) => line[k].length)));
-  const lines = [columns, ...cells].map((line) => line.map((text, k) => text.padEnd(widths[k])).join("  ").trimEnd());
+  const lines = [columns, ...cells].map((line) =>
+    line
+      .map((text, k) => text.padEnd(widths[k]))
+      .join("  ")
+      .trimEnd(),
+  );
   return [...lines, "", ...rows.flatMap(notes)].join("\n").trimEnd();
 }
 
@@ -21,7 +28,7 @@ function examinedCells(name: string, { device, precision, passed, failed, skippe
 }
 
 function notes({ name, result }: Row): string[] {
-  if (result.status === "missing") return [`${name}: ${result.reason}`];
+  if (result.status === "missing") return [result.reason.startsWith(`${name}: `) ? result.reason : `${name}: ${result.reason}`];
   return [
     ...result.skipped.map((skipped) => `${name}: skipped "${skipped.name}": ${skipped.reason}`),
     ...result.failed.map((failed) => `${name}: FAILED "${failed.name}": ${failed.reason}`),

@@ -49,7 +49,8 @@ export function addBackendsCommand(program: Command, backends: Readonly<Record<s
           await on.close?.();
         } catch (error) {
           lines.push({ name, runs: "no", device: "", precision: "" });
-          notes.push(`${name}: ${error instanceof Error ? error.message : String(error)}`);
+          const message = error instanceof Error ? error.message : String(error);
+          notes.push(message.startsWith(`${name}: `) ? message : `${name}: ${message}`);
         }
       }
       for (const [name, reason] of Object.entries(elsewhere)) {
@@ -61,7 +62,17 @@ export function addBackendsCommand(program: Command, backends: Readonly<Record<s
 }
 
 function table(lines: readonly Line[]): string[] {
-  const rows = [{ name: "backend", runs: "runs here", device: "device", precision: "precision" }, ...lines].map((line) => [line.name, line.runs, line.device, line.precision]);
+  const rows = [{ name: "backend", runs: "runs here", device: "device", precision: "precision" }, ...lines].map((line) => [
+    line.name,
+    line.runs,
+    line.device,
+    line.precision,
+  ]);
   const widths = rows[0].map((_, k) => Math.max(...rows.map((row) => row[k].length)));
-  return rows.map((row) => row.map((text, k) => text.padEnd(widths[k])).join("  ").trimEnd());
+  return rows.map((row) =>
+    row
+      .map((text, k) => text.padEnd(widths[k]))
+      .join("  ")
+      .trimEnd(),
+  );
 }

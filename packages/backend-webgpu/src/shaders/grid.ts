@@ -1,7 +1,7 @@
 import { parameter } from "../engine/shader.ts";
 
 /** Threads of a workgroup: the most that every device has. */
-export const lanes = 256;
+const lanes = 256;
 const groupsPerDimension = 65_535;
 
 /** Workgroups for `count` entries, one thread each. */
