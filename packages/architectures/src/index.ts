@@ -7,4 +7,4 @@ export { closedFormDual, nonlinearityLayer, quadratureDual } from "./nonlinearit
 export { type ArchitecturePlugins, builtIn, layerKinds } from "./plugins.ts";
 export * from "./spec.ts";
 export * from "./trace.ts";
-export { inferShape } from "./walk.ts";
+export { fitsInput, inferShape } from "./walk.ts";

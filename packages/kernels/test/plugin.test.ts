@@ -44,7 +44,7 @@ it("a layer from outside", async () => {
     shape: (_, input) => input,
     propagate({ factor }, state) {
       const scaled = (value: Parameters<typeof multiply>[0]) => multiply(factor ** 2, value);
-      return { ...state, nngp: scaled(state.nngp), ntk: scaled(state.ntk), variance1: scaled(state.variance1), variance2: scaled(state.variance2) };
+      return { ...state, nngp: scaled(state.nngp), ntk: scaled(state.ntk) };
     },
     references: [],
   };
