@@ -42,6 +42,7 @@ export function progressLine(sink: Sink, now: () => number = Date.now): Progress
 
 export function formatSeconds(seconds: number): string {
   if (seconds < 0.095) return `${Math.round(seconds * 1000)} ms`;
-  if (seconds < 60) return `${seconds.toFixed(1)} s`;
-  return `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
+  if (seconds < 59.95) return `${seconds.toFixed(1)} s`;
+  const whole = Math.round(seconds);
+  return `${Math.floor(whole / 60)} min ${whole % 60} s`;
 }

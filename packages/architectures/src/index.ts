@@ -10,4 +10,4 @@ export { type ArchitecturePlugins, builtIn, layerKinds } from "./plugins.ts";
 export * from "./spec.ts";
 export { type InfiniteKind, type KernelProgram, type KernelTrace, traceKernel } from "./trace.ts";
 export { derivativeKind, traceKernelDerivatives } from "./trace-derivatives.ts";
-export { inferShape } from "./walk.ts";
+export { fitsInput, inferShape } from "./walk.ts";

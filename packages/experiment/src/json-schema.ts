@@ -11,7 +11,8 @@ type SchemaPlugins = Omit<ExperimentPlugins, "backends" | "readText">;
 export function experimentJsonSchema(plugins: SchemaPlugins): Record<string, unknown> {
   const { $schema, title: _, $defs, ...architecture } = architectureJsonSchema(plugins.architectures);
   const { $schema: __, properties, ...experiment } = jsonSchema(experimentSchema);
-  const { data, kernel, loss, solver, ...others } = properties as Record<string, Json>;
+  const fields = properties as Record<string, Json>;
+  const { data, kernel, loss, solver } = fields;
   const dataFields = data["properties"] as Record<string, Json>;
   const [, ...files] = dataFields["source"]["anyOf"] as Json[];
   const source = { description: dataFields["source"]["description"], anyOf: [datasetSource(dataFields["source"], Object.keys(plugins.datasets)), ...files] };
@@ -20,10 +21,11 @@ export function experimentJsonSchema(plugins: SchemaPlugins): Record<string, unk
     $schema,
     title: "ntkit experiment",
     ...experiment,
+    oneOf: [{ required: ["architecture"] }, { required: ["kernel"] }],
     properties: {
-      ...others,
+      ...fields,
       data: { ...data, properties: { ...dataFields, source, preparation } },
-      architecture: { description: others["architecture"]["description"], ...architecture },
+      architecture: { description: fields["architecture"]["description"], ...architecture },
       kernel: oneOf(kernel, plugins.kernels),
       loss: oneOf(loss, plugins.losses),
       solver: oneOf(solver, plugins.solvers),

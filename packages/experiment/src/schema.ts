@@ -26,12 +26,10 @@ const data = z.strictObject({
   source: z.union([datasetSource, fileSource]).meta({ description: "where the samples come from: a data set or a file" }),
   split: splitSchema.optional().meta({ description: "which samples train and which test; left out: a shuffled 80 % and 20 %, seed 0" }),
   preparation: z.array(plugin).default([]).meta({ description: "steps on the inputs, fitted on the training samples" }),
-  targets: targets
-    .optional()
-    .meta({
-      description:
-        "how the loss sees the targets, means and deviations those of the training samples; left out: one-hot-centred for classes, standardised for numbers",
-    }),
+  targets: targets.optional().meta({
+    description:
+      "how the loss sees the targets, means and deviations those of the training samples; left out: one-hot-centred for classes, standardised for numbers",
+  }),
 });
 
 const times = z

@@ -1,19 +1,27 @@
-import type { KernelProgram, KernelTrace } from "@ntkit/architectures";
-import type { Backend, Tensor, Trouble } from "@ntkit/backend";
-import { InvalidData, type NDArray, ndArray, zeros } from "@ntkit/core";
+import type { KernelTrace } from "@ntkit/architectures";
+import type { Backend, Dtype, Tensor, Trouble } from "@ntkit/backend";
+import { InvalidInput, type NDArray, show, zeros } from "@ntkit/core";
+import { mirrorTile, placeDiagonal, placeTile } from "./assemble.ts";
+import { breather } from "./breather.ts";
 import { type Evaluation, tabulated } from "./equal-norms.ts";
-import { prepareSide, runTile, type Side } from "./tile-job.ts";
+import { samplesOf } from "./samples.ts";
+import { prepareSide, runTile } from "./tile-job.ts";
 import { defaultTileSize, type Tile, tileEntries, tilesOf } from "./tiles.ts";
+import { findTrouble } from "./trouble.ts";
 
 export interface Progress {
+  /** Entries done. */
   readonly done: number;
+  /** Entries in all. */
   readonly total: number;
 }
 
 export interface EvaluateOptions {
-  /** Rows and columns of a tile. */
+  /** Rows and columns of a tile. Results do not depend on it. Default 256. */
   readonly tileSize?: number;
-  /** Called after every tile, with entries done and entries in all. */
+  /** What the backend computes in. Default: the first that it has. */
+  readonly dtype?: Dtype;
+  /** Called after every tile. */
   readonly onProgress?: (progress: Progress) => void;
   /** Stops between two tiles with the signal's reason. */
   readonly signal?: AbortSignal;
@@ -28,48 +36,61 @@ export interface KernelMatrices<Kind extends string = string> {
   readonly trouble: Trouble | undefined;
 }
 
+/** A block of the matrix: which copy of the samples its rows and its columns are, and its tiles. */
+interface Block {
+  readonly i: number;
+  readonly j: number;
+  readonly tiles: readonly Tile[];
+}
+
 /**
- * Evaluates a traced kernel over every pair of rows of x1 [n1, d] and x2 [n2, d], tile by tile.
- * With x2 null, of x1 with itself: the upper triangle is computed and mirrored, and the diagonal is the analytic one.
+ * Evaluates a traced kernel over every pair of rows of x1 [n1, ...] and x2 [n2, ...], tile by tile, and lets other tasks
+ * have their turn between tiles. With x2 null, of x1 with itself: the upper triangle is computed and mirrored, and the
+ * diagonal is the analytic one. Where the network makes several samples of each, n1 and n2 are multiplied.
  *
- * @throws InvalidData for no rows, ShapeMismatch for rows of different lengths
+ * @throws InvalidData for no rows, NaN or infinities; ShapeMismatch for samples that are not those of the trace
  */
-export async function evaluateKernel(on: Backend, trace: KernelTrace, x1: NDArray, x2: NDArray | null, options: EvaluateOptions = {}): Promise<KernelMatrices> {
-  const { tileSize = defaultTileSize } = options;
-  const scale = 1 / inputSize(x1, "x1");
-  if (x2 !== null) inputSize(x2, "x2");
+export async function evaluateKernel(
+  on: Backend,
+  trace: KernelTrace,
+  x1: NDArray,
+  x2: NDArray | null,
+  { tileSize = defaultTileSize, dtype, onProgress, signal, angleTable = true }: EvaluateOptions = {},
+): Promise<KernelMatrices> {
+  requireTileSize(tileSize);
   const self = x2 === null;
-  const [n1, n2] = [x1.shape[0] as number, (x2 ?? x1).shape[0] as number];
+  const rowSamples = samplesOf(x1, trace.input, "x1");
+  const columnSamples = self ? rowSamples : samplesOf(x2, trace.input, "x2");
+  const [[n1, d], [n2]] = [rowSamples.shape, columnSamples.shape];
   const copies = trace.blocks.length;
   const matrices = Object.fromEntries(trace.kinds.map((kind) => [kind, zeros([n1 * copies, n2 * copies])]));
-  const plan = planOf(copies, self, (symmetric) => tilesOf(n1, n2, tileSize, symmetric));
-  const total = plan.reduce((sum, { tile }) => sum + tileEntries(tile), 0);
+  const blocks = blocksOf(copies, self, (symmetric) => tilesOf(n1, n2, tileSize, symmetric));
+  const total = blocks.reduce((sum, { tiles }) => tiles.reduce((entries, tile) => entries + tileEntries(tile), sum), 0);
+  const breathe = breather();
   let done = 0;
   const evaluation = await on.scope(async () => {
-    const left = on.tensor(flat(x1));
-    const right = self ? left : on.tensor(flat(x2 as NDArray));
-    const { blocks, evaluation } = await programsFor(on, trace, self ? [left] : [left, right], scale, total, options);
-    for (const { i, j, tiles } of byBlock(plan)) {
-      const program = (blocks[i] as readonly KernelProgram[])[j] as KernelProgram;
-      const columnProgram = (blocks[j] as readonly KernelProgram[])[i] as KernelProgram;
+    const left = on.tensor(rowSamples, dtype);
+    const right = self ? left : on.tensor(columnSamples, dtype);
+    const { programs, evaluation } = await programsFor(on, trace, self ? [left] : [left, right], 1 / d, total, angleTable);
+    for (const { i, j, tiles } of blocks) {
+      const offset = { row: i * n1, column: j * n2 };
       await on.scope(async () => {
-        const rows = prepareSide(on, program, left, scale);
-        const columns = self && i === j ? rows : prepareSide(on, columnProgram, right, scale);
+        const rows = prepareSide(on, programs[i][j], left, 1 / d);
+        const columns = self && i === j ? rows : prepareSide(on, programs[j][i], right, 1 / d);
         for (const tile of tiles) {
-          options.signal?.throwIfAborted();
+          signal?.throwIfAborted();
           await on.scope(async () => {
-            const outputs = runTile(on, program, rows, columns, tile, scale);
+            const outputs = runTile(on, programs[i][j], rows, columns, tile, 1 / d);
             for (const [k, kind] of trace.kinds.entries()) {
-              const values = await on.read(outputs[k] as Tensor);
-              const target = matrices[kind] as NDArray;
-              place(target, values, tile, i * n1, j * n2);
-              if (self) mirror(target, tile, i * n1, j * n2);
+              placeTile(matrices[kind], await on.read(outputs[k]), tile, offset);
+              if (self) mirrorTile(matrices[kind], tile, offset);
             }
           });
           done += tileEntries(tile);
-          options.onProgress?.({ done, total });
+          onProgress?.({ done, total });
+          await breathe();
         }
-        if (self && i === j) await placeDiagonal(on, trace.kinds, rows, matrices, i * n1);
+        if (self && i === j) for (const kind of trace.kinds) placeDiagonal(matrices[kind], await on.read(rows.values[kind]), offset.row);
       });
     }
     return evaluation;
@@ -77,122 +98,39 @@ export async function evaluateKernel(on: Backend, trace: KernelTrace, x1: NDArra
   return { matrices, evaluation, trouble: findTrouble(matrices) };
 }
 
-/** The diagonal of every kind, K(x, x) [n·copies], without any pair of different rows. */
-export async function evaluateDiagonal(on: Backend, trace: KernelTrace, x: NDArray): Promise<KernelMatrices> {
-  const scale = 1 / inputSize(x, "x");
-  const n = x.shape[0] as number;
+/** The programs to run, and how they compute: those of the trace, or a table where one is allowed and can be. */
+async function programsFor(on: Backend, trace: KernelTrace, sides: readonly Tensor[], scale: number, entries: number, angleTable: boolean) {
+  if (!angleTable) return { programs: trace.blocks, evaluation: { kind: "direct" as const, reason: "a table was not wanted" } };
+  const norms: Float64Array[] = [];
+  for (const side of sides) norms.push((await on.scope(() => on.read(on.gramDiagonal(side, scale)))).data);
+  const { trace: chosen, evaluation } = await tabulated(on, trace, norms, entries);
+  return { programs: chosen.blocks, evaluation };
+}
+
+/** The diagonal of every kind, K(x, x) [n·copies], without any pair of different rows: to the last bit that of the self-kernel. */
+export async function evaluateDiagonal(on: Backend, trace: KernelTrace, x: NDArray, { dtype }: Pick<EvaluateOptions, "dtype"> = {}): Promise<KernelMatrices> {
+  const samples = samplesOf(x, trace.input, "x");
+  const [n, d] = samples.shape;
   const matrices = Object.fromEntries(trace.kinds.map((kind) => [kind, zeros([n * trace.blocks.length])]));
   await on.scope(async () => {
-    const inputs = on.tensor(flat(x));
+    const inputs = on.tensor(samples, dtype);
     for (const [i, row] of trace.blocks.entries()) {
-      const side = prepareSide(on, row[i] as KernelProgram, inputs, scale);
-      for (const kind of trace.kinds) (matrices[kind] as NDArray).data.set((await on.read(side.values[kind] as Tensor)).data, i * n);
+      const { values } = prepareSide(on, row[i], inputs, 1 / d);
+      for (const kind of trace.kinds) matrices[kind].data.set((await on.read(values[kind])).data, i * n);
     }
   });
   return { matrices, evaluation: { kind: "direct", reason: "the diagonal alone" }, trouble: findTrouble(matrices) };
 }
 
-/** The programs to run, and how they compute: those of the trace, or a table where one is allowed and can be. */
-async function programsFor(on: Backend, trace: KernelTrace, sides: readonly Tensor[], scale: number, entries: number, { angleTable = true }: EvaluateOptions) {
-  if (!angleTable) return { blocks: trace.blocks, evaluation: { kind: "direct" as const, reason: "a table was not wanted" } };
-  const norms: Float64Array[] = [];
-  for (const side of sides) norms.push((await on.scope(() => on.read(on.gramDiagonal(side, scale)))).data);
-  const { trace: chosen, evaluation } = await tabulated(on, trace, norms, entries);
-  return { blocks: chosen.blocks, evaluation };
-}
-
-interface Job {
-  readonly i: number;
-  readonly j: number;
-  readonly tile: Tile;
-}
-
-function planOf(copies: number, self: boolean, tiles: (symmetric: boolean) => Tile[]): Job[] {
-  const jobs: Job[] = [];
+function blocksOf(copies: number, self: boolean, tiles: (symmetric: boolean) => Tile[]): Block[] {
+  const blocks: Block[] = [];
   for (let i = 0; i < copies; i++) {
-    for (let j = self ? i : 0; j < copies; j++) jobs.push(...tiles(self && i === j).map((tile) => ({ i, j, tile })));
+    for (let j = self ? i : 0; j < copies; j++) blocks.push({ i, j, tiles: tiles(self && i === j) });
   }
-  return jobs;
+  return blocks;
 }
 
-function byBlock(jobs: readonly Job[]): { i: number; j: number; tiles: Tile[] }[] {
-  const groups = new Map<string, { i: number; j: number; tiles: Tile[] }>();
-  for (const { i, j, tile } of jobs) {
-    const key = `${i},${j}`;
-    const group = groups.get(key) ?? { i, j, tiles: [] };
-    group.tiles.push(tile);
-    groups.set(key, group);
-  }
-  return [...groups.values()];
-}
-
-function inputSize(x: NDArray, name: string): number {
-  const [n = 0, ...features] = x.shape;
-  const d = features.reduce((product, size) => product * size, 1);
-  if (features.length === 0) {
-    throw new InvalidData({
-      path: name,
-      problem: "one row of features for each sample is needed",
-      found: `shape [${n}]`,
-      remedy: "Give an array [samples, features].",
-    });
-  }
-  if (n < 1 || d < 1) {
-    throw new InvalidData({
-      path: name,
-      problem: "at least one row with one feature is needed",
-      found: `shape [${x.shape.join(", ")}]`,
-      remedy: "Give some data.",
-    });
-  }
-  return d;
-}
-
-function flat(x: NDArray): NDArray {
-  const n = x.shape[0] as number;
-  return x.shape.length === 2 ? x : ndArray(x.data, [n, x.data.length / n]);
-}
-
-function place(target: NDArray, values: NDArray, { row0, row1, column0, column1 }: Tile, rowOffset: number, columnOffset: number): void {
-  const width = column1 - column0;
-  const step = target.shape[1] as number;
-  for (let r = row0; r < row1; r++) {
-    const from = (r - row0) * width;
-    target.data.set(values.data.subarray(from, from + width), (rowOffset + r) * step + columnOffset + column0);
-  }
-}
-
-/** Copies what a tile placed in the upper triangle to the lower one. */
-function mirror(target: NDArray, { row0, row1, column0, column1 }: Tile, rowOffset: number, columnOffset: number): void {
-  const step = target.shape[1] as number;
-  for (let r = rowOffset + row0; r < rowOffset + row1; r++) {
-    for (let c = Math.max(columnOffset + column0, r + 1); c < columnOffset + column1; c++) {
-      target.data[c * step + r] = target.data[r * step + c] as number;
-    }
-  }
-}
-
-async function placeDiagonal(on: Backend, kinds: readonly string[], side: Side, matrices: Readonly<Record<string, NDArray>>, offset: number): Promise<void> {
-  for (const kind of kinds) {
-    const { data } = await on.read(side.values[kind] as Tensor);
-    const target = matrices[kind] as NDArray;
-    const step = target.shape[1] as number;
-    data.forEach((value, r) => {
-      target.data[(offset + r) * (step + 1)] = value;
-    });
-  }
-}
-
-function findTrouble(matrices: Readonly<Record<string, NDArray>>): Trouble | undefined {
-  for (const [kind, { data, shape }] of Object.entries(matrices)) {
-    const at = data.findIndex((value) => !Number.isFinite(value));
-    if (at < 0) continue;
-    const place = shape.length === 1 ? `${at}` : `${Math.floor(at / (shape[1] as number))}, ${at % (shape[1] as number)}`;
-    return {
-      status: "not-finite",
-      problem: `the ${kind} kernel is ${data[at]} at [${place}]: the expectation does not exist or overflows`,
-      remedy: "Use smaller weightStd, fewer layers, smaller inputs or a layer-norm before the nonlinearity that grows.",
-    };
-  }
-  return undefined;
+function requireTileSize(tileSize: number): void {
+  if (Number.isInteger(tileSize) && tileSize >= 1) return;
+  throw new InvalidInput({ path: "tileSize", problem: "expected a whole number of at least 1", found: show(tileSize), remedy: "Give the rows of a tile, such as 256." });
 }

@@ -13,7 +13,7 @@ export interface Side {
 /** Runs the diagonal program over one side: once a side, never n × n. */
 export function prepareSide(on: Backend, program: KernelProgram, inputs: Tensor, scale: number): Side {
   const outputs = on.fused(program.diagonal, { entries: { gram: on.gramDiagonal(inputs, scale) } });
-  return { inputs, values: Object.fromEntries(program.diagonal.outputs.map((name, i) => [name, outputs[i] as Tensor])) };
+  return { inputs, values: Object.fromEntries(program.diagonal.outputs.map((name, i) => [name, outputs[i]])) };
 }
 
 /**
@@ -24,7 +24,7 @@ export function runTile(on: Backend, program: KernelProgram, left: Side, right: 
   const rows = on.slice(left.inputs, tile.row0, tile.row1);
   const columns = on.slice(right.inputs, tile.column0, tile.column1);
   const operands = (side: Side, names: readonly string[], suffix: string, from: number, to: number) =>
-    Object.fromEntries(names.map((name) => [`${name}${suffix}`, on.slice(side.values[name] as Tensor, from, to)]));
+    Object.fromEntries(names.map((name) => [`${name}${suffix}`, on.slice(side.values[name], from, to)]));
   return on.fused(program.entry, {
     entries: { gram: on.gram(rows, columns, scale) },
     rows: operands(left, program.rowOperands, "Row", tile.row0, tile.row1),

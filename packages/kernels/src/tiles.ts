@@ -6,8 +6,8 @@ export interface Tile {
   readonly column1: number;
 }
 
-/** Rows and columns of a tile where nothing else is asked: its registers stay in cache, its results in a few MiB. */
-export const defaultTileSize = 512;
+/** Rows and columns of a tile where nothing else is asked: little is computed in vain below the diagonal, and its results are half a MiB each. */
+export const defaultTileSize = 256;
 
 /**
  * The tiles of an n1 × n2 matrix, row by row. With `symmetric` (n1 = n2) only those that touch the upper triangle:

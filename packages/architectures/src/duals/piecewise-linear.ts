@@ -4,12 +4,12 @@ import { angle } from "./angle.ts";
 
 /** φ(x) = a min(x, 0) + b max(x, 0). */
 export function piecewiseLinear(a: number, b: number, x: Expr): Expr {
-  return formula`${a} * min(${x}, 0) + ${b} * max(${x}, 0)`;
+  return formula`${x} > 0 ? ${b} * ${x} : ${a} * ${x}`;
 }
 
-/** φ'(x): a below 0, b from 0 on. */
+/** φ'(x): b above 0, a elsewhere. */
 export function piecewiseLinearSlope(a: number, b: number, x: Expr): Expr {
-  return formula`${x} < 0 ? ${a} : ${b}`;
+  return formula`${x} > 0 ? ${b} : ${a}`;
 }
 
 /**

@@ -21,7 +21,8 @@ export const gaussian: Nonlinearity<z.infer<typeof schema>> = {
   dual({ amplitude: a, exponent: b }, covariances) {
     const { q11, q12, q22 } = covariances;
     const d = formula`1 - ${2 * b} * (${q11} + ${q22}) + ${4 * b * b} * ${angle(covariances).determinant}`;
-    const scale = formula`max(${d}, 0)`;
+    // For b > 0 both factors of D may be negative, and D positive, where the expectation is infinite.
+    const scale = b > 0 ? formula`1 - ${2 * b} * max(${q11}, ${q22}) > 0 ? max(${d}, 0) : 0` : d;
     return {
       nngp: formula`${a * a} / sqrt(${scale})`,
       derivative: formula`${4 * (a * b) ** 2} * ${q12} / (${scale} * sqrt(${scale}))`,

@@ -1,8 +1,8 @@
 import { constant, type Expr, formula } from "@ntkit/formula";
 import { z } from "zod";
-import type { Covariances, Nonlinearity } from "../nonlinearity.ts";
 import { angle } from "../duals/angle.ts";
-import { polynomialOf } from "../duals/hermite-polynomials.ts";
+import { polynomialOf } from "../duals/hermite-series.ts";
+import type { Covariances, Nonlinearity } from "../nonlinearity.ts";
 
 const schema = z.strictObject({
   kind: z.literal("rectified-monomial"),
@@ -23,11 +23,11 @@ function arcCosine(degree: number): { a: number[]; b: number[] } {
     if (n % 2 === 0) nextB[0] = doubleFactorial - nextB.reduce((sum, coefficient) => sum + coefficient, 0);
     const right = nextB.map((coefficient) => -coefficient);
     a.forEach((coefficient, k) => {
-      right[k] = (right[k] as number) + n * n * coefficient;
-      right[k + 2] = (right[k + 2] as number) - n * n * coefficient;
+      right[k] += n * n * coefficient;
+      right[k + 2] -= n * n * coefficient;
     });
     const nextA = new Array<number>(n).fill(0);
-    for (let m = n; m >= 1; m -= 2) nextA[m - 1] = ((m + 1) * (nextA[m + 1] ?? 0) - (right[m] as number)) / m;
+    for (let m = n; m >= 1; m -= 2) nextA[m - 1] = ((m + 1) * (nextA[m + 1] ?? 0) - right[m]) / m;
     [a, b] = [nextA, nextB];
   }
   return { a, b };
@@ -37,10 +37,9 @@ function arcCosine(degree: number): { a: number[]; b: number[] } {
 function dual(degree: number, covariances: Covariances): Expr {
   const { norm, sine, kappa0 } = angle(covariances);
   const { a, b } = arcCosine(degree);
-  const scale = Array.from({ length: degree }).reduce<Expr>((product) => formula`${product} * ${norm}`, constant(1));
   const cosine = formula`${norm} > 0 ? ${covariances.q12} / ${norm} : 0`;
   const sinTheta = formula`${norm} > 0 ? ${sine} / ${norm} : 1`;
-  return formula`${scale} * (${polynomialOf(a, cosine)} * ${sinTheta} / ${2 * Math.PI} + ${polynomialOf(b, cosine)} * ${kappa0})`;
+  return formula`${norm} ^ ${degree} * (${polynomialOf(a, cosine)} * ${sinTheta} / ${2 * Math.PI} + ${polynomialOf(b, cosine)} * ${kappa0})`;
 }
 
 /**
@@ -51,15 +50,8 @@ export const rectifiedMonomial: Nonlinearity<z.infer<typeof schema>> = {
   kind: "rectified-monomial",
   schema,
   example: { kind: "rectified-monomial", degree: 2 },
-  apply({ degree }, x) {
-    if (degree === 0) return formula`0.5 + 0.5 * sign(${x})`;
-    return Array.from({ length: degree - 1 }).reduce<Expr>((product) => formula`${product} * max(${x}, 0)`, formula`max(${x}, 0)`);
-  },
-  derivative({ degree }, x) {
-    if (degree === 0) return constant(0);
-    const step: Expr = formula`${x} > 0 ? ${degree} : 0`;
-    return Array.from({ length: degree - 1 }).reduce<Expr>((product) => formula`${product} * max(${x}, 0)`, step);
-  },
+  apply: ({ degree }, x) => (degree === 0 ? formula`0.5 + 0.5 * sign(${x})` : formula`max(${x}, 0) ^ ${degree}`),
+  derivative: ({ degree }, x) => (degree === 0 ? constant(0) : formula`${x} > 0 ? ${degree} * max(${x}, 0) ^ ${degree - 1} : 0`),
   dual: ({ degree }, covariances) => ({
     nngp: dual(degree, covariances),
     derivative: degree === 0 ? constant(0) : formula`${degree * degree} * ${dual(degree - 1, covariances)}`,

@@ -15,14 +15,19 @@ const schema = z.strictObject({ kind: z.literal("sin"), ...waveFields });
  * The dual of a sin(b x + g), S = q11 + q22:
  *
  *     F = (a²/2) [e^{b²(q12 − S/2)} − cos(2g) e^{−b²(q12 + S/2)}],   Ḟ = (a²b²/2) [the same with +]
+ *
+ * written with t = b² q12 and e = e^{|t| − b² S/2} so that nothing cancels for small variances:
+ * F = (a²/2) e [sin²g (1 + e^{−2|t|}) + cos²g sign(t)(1 − e^{−2|t|})], and Ḟ with sin and cos exchanged, times b².
  */
 export function sinDual(amplitude: number, frequency: number, phase: number, { q11, q12, q22 }: Covariances): Dual {
-  const half = formula`0.5 * (${q11} + ${q22})`;
-  const near = formula`exp(${frequency ** 2} * (${q12} - ${half}))`;
-  const far = formula`${Math.cos(2 * phase)} * exp(${-(frequency ** 2)} * (${q12} + ${half}))`;
+  const size = formula`${frequency ** 2} * abs(${q12})`;
+  const envelope = formula`${amplitude ** 2 / 2} * exp(${size} - ${frequency ** 2} * (0.5 * (${q11} + ${q22})))`;
+  const even = formula`1 + exp(-2 * ${size})`;
+  const odd = formula`-sign(${q12}) * expm1(-2 * ${size})`;
+  const [sine, cosine] = [Math.sin(phase) ** 2, Math.cos(phase) ** 2];
   return {
-    nngp: formula`${amplitude ** 2 / 2} * (${near} - ${far})`,
-    derivative: formula`${(amplitude * frequency) ** 2 / 2} * (${near} + ${far})`,
+    nngp: formula`${envelope} * (${sine} * ${even} + ${cosine} * ${odd})`,
+    derivative: formula`${frequency ** 2} * ${envelope} * (${cosine} * ${even} + ${sine} * ${odd})`,
   };
 }
 

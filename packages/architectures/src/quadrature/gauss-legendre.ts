@@ -40,11 +40,11 @@ export function compositeRule(edges: readonly number[], order: number): Rule {
   const panels = edges.length - 1;
   const rule = { nodes: new Float64Array(panels * order), weights: new Float64Array(panels * order) };
   for (let p = 0; p < panels; p++) {
-    const half = ((edges[p + 1] as number) - (edges[p] as number)) / 2;
-    const middle = ((edges[p + 1] as number) + (edges[p] as number)) / 2;
+    const half = (edges[p + 1] - edges[p]) / 2;
+    const middle = (edges[p + 1] + edges[p]) / 2;
     for (let i = 0; i < order; i++) {
-      rule.nodes[p * order + i] = middle + half * (nodes[i] as number);
-      rule.weights[p * order + i] = half * (weights[i] as number);
+      rule.nodes[p * order + i] = middle + half * nodes[i];
+      rule.weights[p * order + i] = half * weights[i];
     }
   }
   return rule;

@@ -16,10 +16,10 @@ const parallel = 1 - 2e-16;
 export function gaussianExpectation(f: Integrand): (q11: number, q12: number, q22: number) => number {
   let known = new Map<number, HermiteSeries>();
   let kept = 0;
-  const seriesAt = (q: number): HermiteSeries => {
+  const seriesAt = (q: number, blocks = 1): HermiteSeries => {
     let series = known.get(q);
-    if (series === undefined) {
-      series = hermiteSeries(f, q);
+    if (series === undefined || series.tails.length < blocks) {
+      series = hermiteSeries(f, q, blocks);
       kept += series.coefficients.length;
       if (kept > coefficientBudget) [known, kept] = [new Map(), series.coefficients.length];
       known.set(q, series);
@@ -35,9 +35,7 @@ export function gaussianExpectation(f: Integrand): (q11: number, q12: number, q2
     if (!Number.isFinite(c)) return Number.NaN;
     const side = c > 0 ? 1 : -1;
     if (Math.abs(c) >= parallel) return large === small && side > 0 ? seriesAt(large).norm : expectationOnLine(f, large, small, side);
-    const sum = sumSeries(seriesAt(large), seriesAt(small), c);
-    if (sum !== undefined) return sum;
     const m = Math.abs(q12);
-    return near(large, small, 2 * Math.atan(Math.sqrt((norm - m) / (norm + m))), side);
+    return sumSeries(seriesAt, large, small, c) ?? near(large, small, 2 * Math.atan(Math.sqrt((norm - m) / (norm + m))), side);
   };
 }

@@ -1,7 +1,7 @@
 import { type Integrand, valuesAt } from "./integrand.ts";
 import { normalRule, panelEdges, resolve } from "./panels.ts";
 
-/** Terms are added in doubling blocks: 64, 128, 256, 512. */
+/** Terms come in doubling blocks: 64, 128, 256, 512 in all. */
 const firstBlock = 64;
 const blocks = 4;
 /** What rounding leaves of E[φ²] − Σ a_k², relative to E[φ²]. */
@@ -14,15 +14,16 @@ const widest = 0.6;
  * For a pair of correlation c: E[φ(u) φ(v)] = Σ a_k(q11) a_k(q22) c^k (Mehler; Daniely et al. 2016, section 4).
  */
 export interface HermiteSeries {
+  /** a_k, for as many blocks as `tails` has entries. */
   readonly coefficients: Float64Array;
   /** E[φ²]; NaN where it could not be integrated. */
   readonly norm: number;
-  /** `tails[b]` = Σ_{k ≥ 64·2^b} a_k², which bounds what is left out after that many terms. */
+  /** `tails[b]` ≥ Σ_{k ≥ 64·2^b} a_k², known from the terms before. */
   readonly tails: readonly number[];
 }
 
-/** The series, up to 512 terms and no more than rounding can tell apart. */
-export function hermiteSeries(f: Integrand, q: number): HermiteSeries {
+/** The series in `least` blocks, and as many more as its own sum needs. */
+export function hermiteSeries(f: Integrand, q: number, least = 1): HermiteSeries {
   const scale = Math.sqrt(q);
   const { edges, resolved } = resolve([{ f, scale }], widest);
   // Over z > 0: even terms see φ(z) + φ(−z), odd ones φ(z) − φ(−z).
@@ -37,21 +38,17 @@ export function hermiteSeries(f: Integrand, q: number): HermiteSeries {
   let previous = new Float64Array(nodes.length);
   let current = nodes.map((z) => Math.exp((-z * z) / 4));
   const coefficients: number[] = [];
-  let left = norm;
-  for (let block = 0; block < blocks; block++) {
-    const until = firstBlock * 2 ** block;
+  const tails: number[] = [];
+  while (tails.length < blocks) {
+    const until = firstBlock * 2 ** tails.length;
     for (let k = coefficients.length; k < until; k++) {
-      const coefficient = advance(k, nodes, k % 2 === 0 ? even : odd, current, previous);
+      coefficients.push(advance(k, nodes, k % 2 === 0 ? even : odd, current, previous));
       [previous, current] = [current, previous];
-      coefficients.push(coefficient);
-      left -= coefficient ** 2;
     }
-    if (isComplete(coefficients, norm, left)) {
-      left = 0;
-      break;
-    }
+    tails.push(tailOf(coefficients, norm));
+    if (tails.length >= least && tails[tails.length - 1] <= 0.1 * noise * norm) break;
   }
-  return { coefficients: Float64Array.from(coefficients), norm, tails: tailsOf(coefficients, Math.max(left, noise * norm)) };
+  return { coefficients: Float64Array.from(coefficients), norm, tails };
 }
 
 /** The sum of `weighted · h_k`; turns h_{k−1} into h_{k+1}. */
@@ -68,40 +65,35 @@ function advance(k: number, nodes: Float64Array, weighted: Float64Array, current
   return sum;
 }
 
-/** True if what Parseval leaves is rounding and the later half of the terms adds nothing to speak of. */
-function isComplete(coefficients: readonly number[], norm: number, left: number): boolean {
-  if (left > 100 * noise * norm) return false;
-  let later = 0;
-  for (let k = coefficients.length / 2; k < coefficients.length; k++) later += coefficients[k] ** 2;
-  return later <= 0.1 * noise * norm;
-}
-
-/** The tails after each block, summed from behind: differences would cancel. */
-function tailsOf(coefficients: readonly number[], rest: number): number[] {
-  const tails: number[] = [];
-  let sum = rest;
-  for (let k = coefficients.length; k >= firstBlock; k--) {
-    if (k < coefficients.length) sum += coefficients[k] ** 2;
-    if (Number.isInteger(Math.log2(k / firstBlock))) tails.unshift(sum);
-  }
-  return tails;
+/** What comes after the terms: what Parseval leaves; where that is but rounding, the later half of the terms, which a smooth φ halves at least. */
+function tailOf(coefficients: readonly number[], norm: number): number {
+  let [earlier, later] = [0, 0];
+  coefficients.forEach((a, k) => {
+    if (k < coefficients.length / 2) earlier += a * a;
+    else later += a * a;
+  });
+  const left = norm - earlier - later;
+  return left > 100 * noise * norm ? left : later;
 }
 
 /**
- * Σ a_k b_k c^k, with as few terms as keep what is left out, |c|^K √(tail_a tail_b), below 4e-15 of the scale
- * √(E[φ(u)²] E[φ(v)²]); undefined if not even all of them do, which takes
- * |c| > 0.937.
+ * Σ a_k(q1) a_k(q2) c^k with as few blocks as keep what is left out, |c|^K √(tail tail'), below 4e-15 of
+ * √(E[φ(u)²] E[φ(v)²]); undefined if not even all of them do, which takes |c| > 0.937. `seriesAt(q, blocks)` has at least
+ * so many blocks. How many are used depends on q1, q2 and c alone.
  */
-export function sumSeries(a: HermiteSeries, b: HermiteSeries, c: number): number | undefined {
-  const scale = 4 * noise * Math.sqrt(a.norm * b.norm);
-  if (Number.isNaN(scale)) return Number.NaN;
-  const available = Math.min(a.tails.length, b.tails.length);
-  for (let block = 0; block < available; block++) {
+export function sumSeries(seriesAt: (q: number, blocks: number) => HermiteSeries, q1: number, q2: number, c: number): number | undefined {
+  for (let block = 0; block < blocks; block++) {
+    const [a, b] = [seriesAt(q1, block + 1), seriesAt(q2, block + 1)];
+    const scale = 4 * noise * Math.sqrt(a.norm * b.norm);
+    if (Number.isNaN(scale)) return Number.NaN;
     const terms = firstBlock * 2 ** block;
-    if (Math.abs(c) ** terms * Math.sqrt(a.tails[block] * b.tails[block]) > scale) continue;
-    let sum = 0;
-    for (let k = terms - 1; k >= 0; k--) sum = sum * c + a.coefficients[k] * b.coefficients[k];
-    return sum;
+    if (Math.abs(c) ** terms * Math.sqrt(a.tails[block] * b.tails[block]) <= scale) return horner(a.coefficients, b.coefficients, c, terms);
   }
   return undefined;
+}
+
+function horner(a: Float64Array, b: Float64Array, c: number, terms: number): number {
+  let sum = 0;
+  for (let k = terms - 1; k >= 0; k--) sum = sum * c + a[k] * b[k];
+  return sum;
 }

@@ -1,10 +1,13 @@
 import type { Integrand } from "./integrand.ts";
+import { resolve } from "./panels.ts";
 import { expectationsOnPlane } from "./plane.ts";
 
 /** Chebyshev points along the two variances and along the angle of a table. */
 const [perVariance, perAngle] = [16, 18];
 /** Angles up to here are the business of tables. */
 export const widestAngle = 0.36;
+/** A function that takes more panels than this to resolve at all variances of a cell (it waves, or has an undeclared kink) is not tabulated. */
+const mostPanels = 300;
 /** What a table may differ from direct integration by, at its test points, relative to √(E[φ(u)²] E[φ(v)²]). */
 const tolerance = 1e-13;
 
@@ -49,7 +52,7 @@ export function nearParallel(f: Integrand, scaleOf: (q: number) => number): (q1:
     let table = tables.get(key);
     if (table === undefined) {
       table = fill(f, cell);
-      if (!isAccurate(table, cell, direct, scaleOf)) table = null;
+      if (table !== null && !isAccurate(table, cell, direct, scaleOf)) table = null;
       tables.set(key, table);
     }
     return table;
@@ -70,11 +73,17 @@ const varianceAt = (power: number, x: number): number => 4 ** (power + (x + 1) /
 /** The angle at x ∈ [−1, 1] of a panel. */
 const angleAt = (panel: number, x: number): number => (widestAngle / 2 ** panel) * (0.75 + x / 4);
 
-function fill(f: Integrand, { power1, power2, panel, side }: Cell): Float64Array {
+function fill(f: Integrand, { power1, power2, panel, side }: Cell): Table {
+  const [q1, q2] = [power1, power2].map((power) => variances.points.map((x) => varianceAt(power, x)));
+  const panels = resolve(
+    [...q1, ...q2].map((q) => ({ f, scale: Math.sqrt(q) })),
+    1,
+  );
+  if (panels.edges.length > mostPanels) return null;
   return expectationsOnPlane(
     f,
-    variances.points.map((x) => varianceAt(power1, x)),
-    variances.points.map((x) => varianceAt(power2, x)),
+    q1,
+    q2,
     angles.points.map((x) => (side > 0 ? angleAt(panel, x) : Math.PI - angleAt(panel, x))),
   );
 }

@@ -5,9 +5,9 @@ import { type ArrayFunction, density, type Integrand, scaledBreakpoints, valuesA
 export const order = 16;
 /** Beyond so many standard deviations the density underflows. */
 const bound = 38;
-/** The last two Legendre coefficients of a resolved function, relative to its peak under the root of the density. */
+/** The last two Legendre coefficients of a resolved function are at most this share of its peak. */
 const resolution = 1e-12;
-/** What a panel too narrow to matter may be wrong by. */
+/** The share of a panel in an integral that may be wrong: rounding. */
 const negligible = 1e-16;
 /** Panels around x = 0, where activations turn, are at most so wide in x = scale · z: nothing wider than a tenth of it hides between nodes. */
 const widestInX = 0.5;
@@ -17,7 +17,7 @@ const most = 16_384;
 /** A partition of the line on which functions are resolved; `edges` ascending, from where the functions begin to matter to where they cease. */
 export interface Panels {
   readonly edges: readonly number[];
-  /** False if the functions still vary too fast in the narrowest panels that were tried. */
+  /** False if the functions still vary too fast in the narrowest panels that were tried, or grow too fast to be integrated. */
   readonly resolved: boolean;
 }
 
@@ -56,33 +56,56 @@ interface Panel {
   readonly to: number;
 }
 
+/** What is known of a function on the panels at hand, under the root of the density. */
+interface Look {
+  /** The largest value, for each panel. */
+  readonly sizes: Float64Array;
+  /** The larger of the last two Legendre coefficients, for each panel. */
+  readonly tails: Float64Array;
+}
+
+/** A function, and how large it is so far. */
+interface Seen {
+  readonly apply: ArrayFunction;
+  readonly scale: number;
+  peak: number;
+  /** About E[f²]. */
+  energy: number;
+}
+
 /**
- * Cuts the line until every function is a polynomial of degree 15 on every panel, to 1e-12 of its peak (so that products
- * integrate to rounding), all relative to the root of the normal density. Panels are at most `widest` wide and cut at the breakpoints of the functions.
+ * Cuts the line until every function is a polynomial of degree 15 on every panel, to 1e-12 of its peak, so that products
+ * integrate to rounding; all under the root of the normal density. A kink or jump that nobody declared is closed in until it does not
+ * matter. Panels are at most `widest` wide and cut at the breakpoints of the functions.
  */
 export function resolve(scaled: readonly Scaled[], widest: number): Panels {
   const largest = scaled.reduce((most, { scale }) => Math.max(most, Math.abs(scale)), 0);
   const cuts = [...scaled.flatMap(({ f, scale }) => scaledBreakpoints(f, scale)), ...towardsZero(widest, widestInX / largest)];
-  const functions = scaled.flatMap(({ f, scale }) => [f.apply, ...(f.guide === undefined ? [] : [f.guide])].map((apply) => ({ apply, scale })));
+  const functions = scaled.flatMap(({ f, scale }) =>
+    [f.apply, ...(f.guide === undefined ? [] : [f.guide])].map((apply): Seen => ({ apply, scale, peak: 0, energy: 0 })),
+  );
   const start = panelEdges(-bound, bound, widest, cuts);
   let open: Panel[] = start.slice(1).map((to, i) => ({ from: start[i], to }));
   const done: (Panel & { readonly matters: boolean })[] = [];
-  const peaks = functions.map(() => 0);
   let resolved = true;
   while (open.length > 0) {
-    const looks = functions.map(({ apply, scale }, k) => look(apply, scale, open, peaks, k));
+    const looks = functions.map((seen) => look(seen, open));
     const next: Panel[] = [];
     open.forEach((panel, p) => {
       const { from, to } = panel;
+      const middle = (from + to) / 2;
       const width = to - from;
-      const tail = Math.max(...looks.map(({ tails }, k) => tails[p] / peaks[k] || 0));
-      const fine = !(tail > resolution && tail * width > negligible && width > 1e-15 * Math.max(Math.abs(from), Math.abs(to)));
-      if (!fine && done.length + open.length + next.length < most) {
-        next.push({ from, to: (from + to) / 2 }, { from: (from + to) / 2, to });
+      const isOpen = functions.some((seen, k) => isUnresolved(seen, looks[k].sizes[p], looks[k].tails[p], width));
+      const canSplit = done.length + open.length + next.length < most && width > 1e-15 * Math.max(Math.abs(from), Math.abs(to));
+      if (isOpen && canSplit) {
+        functions.forEach((seen, k) => {
+          seen.energy -= looks[k].sizes[p] ** 2 * width;
+        });
+        next.push({ from, to: middle }, { from: middle, to });
         return;
       }
-      resolved &&= fine;
-      done.push({ ...panel, matters: looks.some(({ sizes }, k) => !(sizes[p] <= 1e-18 * peaks[k])) });
+      resolved &&= functions.every(({ energy }, k) => !(isOpen && looks[k].sizes[p] ** 2 * width > 1e-10 * energy));
+      done.push({ ...panel, matters: functions.some(({ peak }, k) => !(looks[k].sizes[p] <= 1e-18 * peak)) });
     });
     open = next;
   }
@@ -90,7 +113,13 @@ export function resolve(scaled: readonly Scaled[], widest: number): Panels {
   const first = done.findIndex((panel) => panel.matters);
   const last = done.findLastIndex((panel) => panel.matters);
   const kept = first < 0 ? done.slice(0, 1) : done.slice(first, last + 1);
-  return { edges: [kept[0].from, ...kept.map(({ to }) => to)], resolved };
+  // What still matters where the density underflows, or overflows before, has no expectation.
+  const ends = functions.every(({ peak }) => Number.isFinite(peak)) && first !== 0 && last !== done.length - 1;
+  return { edges: [kept[0].from, ...kept.map(({ to }) => to)], resolved: resolved && ends };
+}
+
+function isUnresolved({ peak, energy }: Seen, size: number, tail: number, width: number): boolean {
+  return tail > resolution * peak && (tail * width > negligible * Math.sqrt(energy) || size ** 2 * width > negligible * energy);
 }
 
 /** ±from, ±from/2, … down to `to`, and 0; nothing if `from` is that small. */
@@ -100,14 +129,14 @@ function towardsZero(from: number, to: number): number[] {
   return cuts;
 }
 
-/** For each panel the size of f there and of its last Legendre coefficients, under the root of the density; raises `peaks[k]`. */
-function look(f: ArrayFunction, scale: number, panels: readonly Panel[], peaks: number[], k: number) {
+/** Looks at a function on panels, and raises what was seen of it. */
+function look(seen: Seen, panels: readonly Panel[]): Look {
   const { nodes } = gaussLegendre(order);
   const points = new Float64Array(panels.length * order);
   panels.forEach(({ from, to }, p) => {
     for (let i = 0; i < order; i++) points[p * order + i] = (from + to) / 2 + ((to - from) / 2) * nodes[i];
   });
-  const values = valuesAt(f, points, scale);
+  const values = valuesAt(seen.apply, points, seen.scale);
   const sizes = new Float64Array(panels.length);
   const tails = new Float64Array(panels.length);
   panels.forEach(({ from, to }, p) => {
@@ -119,7 +148,8 @@ function look(f: ArrayFunction, scale: number, panels: readonly Panel[], peaks: 
       for (let i = 0; i < order; i++) coefficient += row[i] * values[p * order + i];
       tails[p] = Math.max(tails[p], weight * Math.abs(coefficient));
     }
-    if (sizes[p] > peaks[k]) peaks[k] = sizes[p];
+    if (sizes[p] > seen.peak) seen.peak = sizes[p];
+    seen.energy += sizes[p] ** 2 * (to - from);
   });
   return { sizes, tails };
 }
