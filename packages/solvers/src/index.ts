@@ -13,6 +13,8 @@ export * from "./prepare.ts";
 export type { KernelBlocks, KernelName, Problem, Sizes } from "./problem.ts";
 export { absoluteRidge, type Ridge, ridgeSchema } from "./ridge.ts";
 export * from "./solver.ts";
+export { type EnsembleOptions, type EnsembleSamples, type SampleMoment, sampleEnsemble } from "./sampling/ensemble.ts";
+export { type FunctionSamples, type PriorOptions, samplePrior } from "./sampling/prior.ts";
 export type { SgdSpec } from "./sgd/options.ts";
 export type { SgdState } from "./sgd/state.ts";
 export { type ConjugateGradientSpec, type ConjugateGradientState, conjugateGradient } from "./solvers/conjugate-gradient.ts";
