@@ -39,7 +39,7 @@ const cases = [
 const contenders = [
   { method: "dopri5", rtols: [1e-3, 1e-5], maxSteps: 1e6 },
   { method: "rkc", rtols: [1e-2, 3e-3, 1e-3, 3e-4, 1e-4, 3e-5, 1e-5, 3e-6, 1e-6], maxSteps: 1e6 },
-  { method: "auto", rtols: [1e-4, 1e-6], maxSteps: 1e6 },
+  { method: "auto", rtols: [1e-2, 1e-3, 1e-4, 1e-5, 1e-6], maxSteps: 1e6 },
   { method: "exponential", rtols: [1e-3], maxSteps: 1000 },
 ];
 
@@ -112,15 +112,19 @@ for (const setting of cases) {
       );
     }
   }
-  const fewest = (method: string, level: number) =>
-    Math.min(...runs.filter((run) => run.method === method && run.error !== null && run.error <= level).map(({ evaluations }) => evaluations));
-  const ratios = errorLevels.map((error) => ({
-    error,
-    dopri5: fewest("dopri5", error),
-    rkc: fewest("rkc", error),
-    ratio: fewest("dopri5", error) / fewest("rkc", error),
-  }));
-  for (const { error, ratio } of ratios) console.log(`  error ≤ ${error.toExponential(0)}: rkc needs ${ratio.toFixed(1)} times fewer than dopri5`);
+  const fewest = (methods: readonly string[], level: number): number | null => {
+    const counts = runs.filter((run) => methods.includes(run.method) && run.error !== null && run.error <= level).map(({ evaluations }) => evaluations);
+    return counts.length === 0 ? null : Math.min(...counts);
+  };
+  const ratios = errorLevels.map((error) => {
+    const [dopri5, rkc, auto] = [fewest(["dopri5"], error), fewest(["rkc"], error), fewest(["auto"], error)];
+    const times = (count: number | null) => (dopri5 === null || count === null ? null : dopri5 / count);
+    return { error, dopri5, rkc, auto, dopri5OverRkc: times(rkc), dopri5OverAuto: times(auto) };
+  });
+  for (const { error, dopri5, dopri5OverRkc, dopri5OverAuto } of ratios) {
+    const show = (ratio: number | null) => (ratio === null ? "no such error" : ratio.toFixed(1));
+    console.log(`  error ≤ ${error.toExponential(0)}: dopri5 ${dopri5}; times fewer: rkc ${show(dopri5OverRkc)}, auto ${show(dopri5OverAuto)}`);
+  }
   results.push({ case: setting.name, samples, stiffness, time, truth: truth.report, runs, ratios });
 }
 writeFileSync(

@@ -22,6 +22,8 @@ test("what @ntkit/solvers exports", () => {
       "readSpectrum",
       "release",
       "ridgeSchema",
+      "sampleEnsemble",
+      "samplePrior",
       "sgd",
       "solvers",
       "timeConstants",

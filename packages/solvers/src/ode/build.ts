@@ -61,7 +61,7 @@ export async function buildState(
   const plan = {
     field: flow,
     tolerances: { rtol: spec.rtol, atol: spec.atol },
-    choose: chooser(spec, problem, flow.fastest, methods),
+    choose: chooser(spec, problem, methods),
     fixedStep: spec.step * clock,
     maxSteps: spec.maxSteps,
   };

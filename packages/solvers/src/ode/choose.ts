@@ -1,6 +1,6 @@
 import { lookUp } from "@ntkit/core";
 import type { Problem } from "../problem.ts";
-import type { Choice } from "./integrate.ts";
+import type { Choice, Progress } from "./integrate.ts";
 import type { Method } from "./method.ts";
 import type { OdeSpec } from "./options.ts";
 
@@ -17,12 +17,14 @@ function automatic({ momentum }: OdeSpec, { loss, weights }: Problem): "tsit5" |
 }
 
 /**
- * The method at each time s. The rule of `auto`: a squared loss of samples that count alike is integrated exactly; heavy-ball
- * momentum oscillates, which is for explicit methods. Otherwise the stiffness counts, `σ = s λmax · curvature`: how many times the
- * fastest mode could have decayed. Up to s, a method of order 5 takes about 2 σ slopes for stability, and rkc about
- * `1.2 √σ rtol^(−1/6)` for accuracy and stability, so rkc takes over at `σ = 0.4 rtol^(−1/3)`.
+ * The method for each step. The rule of `auto`: a squared loss of samples that count alike is integrated exactly; heavy-ball
+ * momentum oscillates, which is for explicit methods. Otherwise the stiffness that is met counts. Its measure is N, the steps that tsit5
+ * needs while the time doubles, which where stability limits them is about `ρ t/7` for the spectral radius ρ = largest eigenvalue of
+ * (η/Z) Θ · Hessian: 6 N right-hand sides. rkc takes about `n = 0.3 rtol^(−1/3)` steps in that time, with `n (1 + √(10 N/n))` right-hand sides, a
+ * third of those from `N = rtol^(−1/3)` on: there it takes over, and hands back below half of that. So a loss whose curvature falls
+ * as fast as the time grows (cross-entropy with one-hot labels) is left to tsit5.
  */
-export function chooser(spec: OdeSpec, problem: Problem, fastest: number, methods: Methods): (s: number) => Choice {
+export function chooser(spec: OdeSpec, problem: Problem, methods: Methods): (progress: Progress) => Choice {
   const named = (kind: string, reason: string): Choice => ({ method: lookUp(methods, kind, "method", "solver.method"), reason });
   if (spec.method !== "auto") {
     const asked = named(spec.method, "asked for by name");
@@ -37,9 +39,12 @@ export function chooser(spec: OdeSpec, problem: Problem, fastest: number, method
     const choice = named("exponential", "the loss is squared: exact in the eigenmodes, whatever the step");
     return () => choice;
   }
-  const limit = 0.4 * spec.rtol ** (-1 / 3);
-  const border = `stiffness ηλt/Z · curvature = ${limit.toPrecision(3)} (0.4 rtol^(−1/3))`;
-  const early = named("tsit5", `not stiff yet: below ${border}`);
-  const late = named("rkc", `stiff: above ${border}`);
-  return (s) => (s * fastest < limit ? early : late);
+  const limit = spec.rtol ** (-1 / 3);
+  const explicit = named("tsit5", `not stiff here: no more than ${limit.toFixed(0)} steps (rtol^(−1/3)) while the time doubles`);
+  const stabilised = named("rkc", `stiff: an explicit method would take more than ${limit.toFixed(0)} steps (rtol^(−1/3)) while the time doubles`);
+  return ({ s, current, recentSteps, memory }) => {
+    if (current?.method !== stabilised.method) return recentSteps > limit ? stabilised : explicit;
+    const radius = memory?.["radius"];
+    return typeof radius === "number" && (radius * s) / 7 < limit / 2 ? explicit : stabilised;
+  };
 }

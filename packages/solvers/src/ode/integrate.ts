@@ -13,11 +13,21 @@ export interface Choice {
   readonly reason: string;
 }
 
+/** What a choice of method may depend on. */
+export interface Progress {
+  readonly s: number;
+  /** The method of the last step; undefined at the start. */
+  readonly current: Choice | undefined;
+  /** Steps since s last doubled, or since the method changed. */
+  readonly recentSteps: number;
+  readonly memory: Memory | undefined;
+}
+
 export interface Plan {
   readonly field: Field;
   readonly tolerances: Tolerances;
-  /** The method for the steps that begin at time s. It must not depend on anything else. */
-  choose(s: number): Choice;
+  /** The method for the next step. It must not depend on anything else. */
+  choose(progress: Progress): Choice;
   /** The length of all steps for a method of fixed steps. */
   readonly fixedStep: number;
   readonly maxSteps: number;
@@ -38,7 +48,7 @@ export interface Cursor {
   readonly rejected: number;
   readonly evaluations: number;
   /** Where it stood when s last doubled, and how far the watched part had moved since s was half that or less. */
-  readonly mark: { readonly s: number; readonly y: Float64Array; readonly moved: number };
+  readonly mark: { readonly s: number; readonly y: Float64Array; readonly moved: number; readonly steps: number };
   /** Sum of the largest estimated errors of the steps; null with a method that has no estimate. */
   readonly error: number | null;
 }
@@ -70,12 +80,12 @@ const counted = (field: Field): { readonly field: Field; count(): number } => {
 
 /** The state at time 0. */
 export async function begin({ field, choose, fixedStep }: Plan, y: Float64Array): Promise<Cursor> {
-  const choice = choose(0);
+  const choice = choose({ s: 0, current: undefined, recentSteps: 0, memory: undefined });
   const slope = await field.slope(y);
   const first = field.fastest > 0 ? 0.01 / field.fastest : 1;
   const h = choice.method.errorOrder === null ? fixedStep : first;
   const error = choice.method.errorOrder === null ? null : 0;
-  const mark = { s: 0, y, moved: Infinity };
+  const mark = { s: 0, y, moved: Infinity, steps: 0 };
   return { s: 0, y, slope, h, choice, memory: undefined, lastError: 1, steps: 0, rejected: 0, evaluations: 1, mark, error };
 }
 
@@ -106,8 +116,11 @@ function accepted(
 ): Advance {
   const { errorOrder } = from.choice.method;
   const s = from.s + h;
-  const choice = plan.choose(s);
+  const steps = from.steps + 1;
+  const choice = plan.choose({ s, current: from.choice, recentSteps: steps - from.mark.steps, memory: step.memory });
   const changed = choice.method !== from.choice.method;
+  const doubled = s >= 2 * from.mark.s;
+  const mark = doubled ? { s, y: step.y, moved: largest(combination(step.y, [-1], [from.mark.y]), plan.field.watched), steps } : from.mark;
   const local = step.error && largest(step.error, plan.field.watched);
   return {
     status: "ok",
@@ -120,10 +133,10 @@ function accepted(
       choice,
       memory: changed ? undefined : step.memory,
       lastError: changed ? 1 : Math.max(error, 1e-4),
-      steps: from.steps + 1,
+      steps,
       rejected,
       evaluations,
-      mark: s < 2 * from.mark.s ? from.mark : { s, y: step.y, moved: largest(combination(step.y, [-1], [from.mark.y]), plan.field.watched) },
+      mark: changed ? { ...mark, steps } : mark,
       error: from.error === null || local === undefined ? null : from.error + local,
     },
   };

@@ -21,7 +21,7 @@ const regressionSchema = z.strictObject(regressionFields);
 export type RegressionSpec = z.infer<typeof regressionSchema> & SolverSpec;
 
 /** The kernel of the linear system. */
-export const kernelOf = ({ predictor }: RegressionSpec): KernelName => (predictor === "nngp" ? "nngp" : "ntk");
+export const kernelOf = ({ predictor }: Pick<RegressionSpec, "predictor">): KernelName => (predictor === "nngp" ? "nngp" : "ntk");
 const priorOf = ({ predictor }: RegressionSpec): KernelName => (predictor === "ntkgp" ? "ntk" : "nngp");
 
 export const regressionReason = (spec: RegressionSpec, problem: Problem): true | Reason =>

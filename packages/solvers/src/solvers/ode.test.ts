@@ -142,7 +142,7 @@ describe("losses that are not squared", () => {
   test("separable data: the flow never ends, and that is said", async () => {
     const [last, early] = await predict({ kind: "ode", horizon: 1e4 }, logistic, [Infinity, 1]);
     expect(early.warnings).toEqual([]);
-    expect(last.report).toMatchObject({ status: "limit", method: { name: "rkc" } });
+    expect(last.report).toMatchObject({ status: "limit", method: { name: "tsit5" } });
     expect(last.report?.reached).toBeGreaterThan(1e3);
     expect(last.warnings[0].kind).toBe("not-reached");
     expect(last.warnings[0].remedy).toContain("never end on separable data");
@@ -177,6 +177,36 @@ describe("losses that are not squared", () => {
       expect(numbers(together[1].train?.mean)).toEqual(numbers(initial.train));
       expect(await once.at([])).toEqual([]);
     });
+  });
+});
+
+describe("the method that auto takes", () => {
+  const smoothed = fromNested(Array.from({ length: 6 }, (_, i) => (i % 2 ? [0.9, 0.1] : [0.1, 0.9])));
+  const problem = { ...randomProblem(random(5)), loss: chooseLoss({ kind: "cross-entropy" }) };
+  const methodsAt = async (given: Problem, spec: object, times: readonly number[]) =>
+    (await predict({ kind: "ode", rtol: 1e-4, ...spec }, given, times)).map(({ report }) => report?.method.name);
+
+  test("labels that keep their curvature: tsit5 at first, rkc once stiff, and the reason", async () => {
+    const soft = { ...problem, targets: smoothed };
+    expect(await methodsAt(soft, {}, [1, 4e4])).toEqual(["tsit5", "rkc"]);
+    const [{ report, train }] = await predict({ kind: "ode", rtol: 1e-4 }, soft, [4e4]);
+    expect(report?.method.reason).toContain("more than 22 steps (rtol^(−1/3)) while the time doubles");
+    const [explicit] = await predict({ kind: "ode", method: "tsit5", rtol: 1e-6 }, soft, [4e4]);
+    expect(relativeError(nested(train?.mean), nested(explicit.train?.mean))).toBeLessThan(1e-3);
+    expect(report?.evaluations).toBeLessThan((explicit.report?.evaluations ?? 0) / 3);
+  });
+
+  test("one-hot labels on separable data: the curvature falls as the time grows, and tsit5 stays", async () => {
+    const hard = { ...problem, targets: fromNested(nested(smoothed).map((row) => row.map(Math.round))) };
+    expect(await methodsAt(hard, {}, [1, 1e4])).toEqual(["tsit5", "tsit5"]);
+  });
+
+  test("a squared loss: exponential, unless samples count differently; momentum: tsit5", async () => {
+    const mse = randomProblem(random(5));
+    expect(await methodsAt(mse, {}, [1])).toEqual(["exponential"]);
+    expect(await methodsAt({ ...mse, weights: fromNested([2, 2, 2, 2, 2, 2]) }, {}, [1])).toEqual(["exponential"]);
+    expect(await methodsAt({ ...mse, weights: fromNested([2, 1, 1, 1, 1, 1]) }, {}, [1])).toEqual(["tsit5"]);
+    expect(await methodsAt(mse, { momentum: 0.9 }, [1])).toEqual(["tsit5"]);
   });
 });
 

@@ -1,6 +1,7 @@
 import { referenceBackend } from "@ntkit/backend-reference";
 import { fromNested, random } from "@ntkit/core";
 import { describe, expect, test } from "vitest";
+import { type Exact, enumerate, enumerateFar, mapOfMoments, overOutputs, power, read, startingMoment, stepMatrix, subsets } from "../../test/batches.ts";
 import { blocksOfRoot, mse, nested, ok, randomMatrix, randomProblem, relativeError } from "../../test/fixtures.ts";
 import { add, assemble, diagonal, identity, type Matrix, multiply, scale, transpose, zeros } from "../../test/matrices.ts";
 import { prepare } from "../prepare.ts";
@@ -27,123 +28,7 @@ const joint = (name: "ntk" | "nngp", { kernels }: Problem = problem): Matrix => 
   ]);
 };
 
-/** All sets of b of n samples. */
-function subsets(b: number, from = 0): number[][] {
-  if (b === 0) return [[]];
-  return Array.from({ length: n - from }, (_, i) => from + i).flatMap((first) => subsets(b - 1, first + 1).map((rest) => [first, ...rest]));
-}
-
-interface Setting {
-  /** Θ of points against the training points, which come first. */
-  readonly theta: Matrix;
-  readonly rate: number;
-  readonly ridge: number;
-  readonly batch: number;
-}
-
-/** One step on [f, f_0, 1], for the samples drawn: `f ← f − h ((n/b) Θ P (f − y) + ridge (f − f_0))`. */
-function stepMatrix({ theta, rate, ridge, batch }: Setting, drawn: readonly number[], y: readonly number[]): Matrix {
-  const points = theta.length;
-  const size = 2 * points + 1;
-  const step: number[][] = identity(size).map((row) => [...row]);
-  for (let p = 0; p < points; p++) {
-    for (const i of drawn) {
-      step[p][i] -= ((rate * n) / batch) * theta[p][i];
-      step[p][size - 1] += ((rate * n) / batch) * theta[p][i] * y[i];
-    }
-    step[p][p] -= rate * ridge;
-    step[p][points + p] += rate * ridge;
-  }
-  return step;
-}
-
-interface Exact {
-  readonly mean: Matrix;
-  readonly covariance: Matrix;
-  /** `E Σ (f − y)²` on the training points. */
-  readonly squares: number;
-}
-
-/** Means [points, O], the covariance as a mean over outputs, and squared residuals after every step, by the mean over all batches that could be drawn. */
-function enumerate(setting: Setting, start: Matrix, startCovariance: Matrix, steps: number): Exact[] {
-  const points = setting.theta.length;
-  const drawn = subsets(setting.batch);
-  const byOutput = Array.from({ length: outputs }, (_, output) => {
-    const matrices = drawn.map((batch) => stepMatrix(setting, batch, column(output)));
-    let second = startingMoment(start, startCovariance, output);
-    const path = [];
-    for (let step = 0; step <= steps; step++) {
-      path.push(read(second, points, output));
-      second = scale(matrices.map((a) => multiply(a, multiply(second, transpose(a)))).reduce(add), 1 / drawn.length);
-    }
-    return path;
-  });
-  return byOutput[0].map((_, step) => overOutputs(byOutput.map((path) => path[step])));
-}
-
-/** The same after 2^doublings steps, by squaring the map of second moments, a matrix of their entries. */
-function enumerateFar(setting: Setting, start: Matrix, doublings: number): Exact {
-  const points = setting.theta.length;
-  const size = 2 * points + 1;
-  return overOutputs(
-    Array.from({ length: outputs }, (_, output) => {
-      const matrices = subsets(setting.batch).map((batch) => stepMatrix(setting, batch, column(output)));
-      let second = startingMoment(start, zeros(points, points), output).flat();
-      const map = power(mapOfMoments(matrices), doublings);
-      second = multiply(map, transpose([second])).flat();
-      return read(
-        Array.from({ length: size }, (_, i) => second.slice(i * size, (i + 1) * size)),
-        points,
-        output,
-      );
-    }),
-  );
-}
-
-const column = (output: number): number[] => nested(problem.targets).map((row) => row[output]);
-
-/** The mean of M ⊗ M: S ↦ E[M S Mᵀ] on the entries of S. */
-const mapOfMoments = (matrices: readonly Matrix[]): Matrix => {
-  const squares = matrices.map((a): Matrix => a.flatMap((row) => a.map((other) => row.flatMap((x) => other.map((y) => x * y)))));
-  return scale(squares.reduce(add), 1 / matrices.length);
-};
-
-/** a to the power 2^doublings. */
-function power(a: Matrix, doublings: number): Matrix {
-  let [n, flat] = [a.length, Float64Array.from(a.flat())];
-  for (let round = 0; round < doublings; round++) {
-    const square = new Float64Array(n * n);
-    for (let i = 0; i < n; i++)
-      for (let k = 0; k < n; k++) {
-        const x = flat[i * n + k];
-        if (x !== 0) for (let j = 0; j < n; j++) square[i * n + j] += x * flat[k * n + j];
-      }
-    flat = square;
-  }
-  return Array.from({ length: n }, (_, i) => [...flat.subarray(i * n, (i + 1) * n)]);
-}
-
-/** Of [f, f_0, 1], with f = f_0. */
-function startingMoment(start: Matrix, covariance: Matrix, output: number): Matrix {
-  const f = start.map((row) => row[output]);
-  const first = [[...f, ...f, 1]];
-  return multiply(transpose(first), first).map((row, i) =>
-    row.map((value, j) => (i < 2 * f.length && j < 2 * f.length ? value + covariance[i % f.length][j % f.length] : value)),
-  );
-}
-
-function read(second: Matrix, points: number, output: number): { mean: number[]; covariance: Matrix; squares: number } {
-  const mean = second.slice(0, points).map((row) => row[2 * points]);
-  const covariance = second.slice(0, points).map((row, i) => row.slice(0, points).map((value, j) => value - mean[i] * mean[j]));
-  return { mean, covariance, squares: column(output).reduce((sum, target, i) => sum + covariance[i][i] + (mean[i] - target) ** 2, 0) };
-}
-
-const overOutputs = (byOutput: readonly { mean: number[]; covariance: Matrix; squares: number }[]): Exact => ({
-  mean: transpose(byOutput.map(({ mean }) => mean)),
-  covariance: scale(byOutput.map(({ covariance }) => covariance).reduce(add), 1 / outputs),
-  squares: byOutput.reduce((sum, { squares }) => sum + squares, 0),
-});
-
+const y = nested(problem.targets);
 const initial = { train: fromNested(randomMatrix(random(2), n, outputs)), test: fromNested(randomMatrix(random(3), m, outputs)) };
 const start = [...nested(initial.train), ...nested(initial.test)];
 const none = zeros(n + m, n + m);
@@ -165,13 +50,13 @@ const times = [12, 0, 1, 2, 7];
 describe("mean, covariance and expected loss are those over all draws of batches, one by one", () => {
   test.each([1, 2, 4, 5])("batches of %s", async (batchSize) => {
     const spec = { learningRate: 0.3, batchSize, uncertainty: "covariances" };
-    const setting = { theta: joint("ntk"), rate: 0.3 / n, ridge: 0, batch: batchSize };
+    const setting = { theta: joint("ntk"), rate: 0.3 / n, ridge: 0, targets: y, batch: batchSize };
     compare(await predict(spec, { ...problem, initial }, times, { loss: true }), enumerate(setting, start, none, 12));
   });
 
   test.each(["ntk", "nngp"] as const)("with a ridge, trained by the kernel %s", async (ensemble) => {
     const spec = { ensemble, learningRate: 0.4, batchSize: 2, uncertainty: "covariances", ridge: { kind: "absolute", value: 0.5 } };
-    const setting = { theta: joint(ensemble), rate: 0.4 / n, ridge: 0.5, batch: 2 };
+    const setting = { theta: joint(ensemble), rate: 0.4 / n, ridge: 0.5, targets: y, batch: 2 };
     compare(await predict(spec, { ...problem, initial }, times, { loss: true }), enumerate(setting, start, none, 12));
   });
 
@@ -188,7 +73,7 @@ describe("mean, covariance and expected loss are those over all draws of batches
       randomness: "batches-and-start",
       ridge: { kind: "absolute", value: ridge },
     };
-    const setting = { theta: joint(ensemble), rate: 0.4 / n, ridge, batch: 2 };
+    const setting = { theta: joint(ensemble), rate: 0.4 / n, ridge, targets: y, batch: 2 };
     compare(await predict(spec, problem, times, { loss: true }), enumerate(setting, zeros(n + m, outputs), joint("nngp"), 12));
   });
 
@@ -200,15 +85,15 @@ describe("mean, covariance and expected loss are those over all draws of batches
       expect(relativeError([[...(short[set]?.variance?.data ?? [])]], [diagonal(nested(full[set]?.covariance))])).toBeLessThan(1e-13);
     }
     // The parameters on the line from one step to the next: as after a step that is as much shorter.
-    const setting = { theta: joint("ntk"), rate: 0.3 / n, ridge: 0, batch: 2 };
-    const drawn = subsets(2);
+    const setting = { theta: joint("ntk"), rate: 0.3 / n, ridge: 0, targets: y, batch: 2 };
+    const drawn = subsets(n, 2);
     const exact = overOutputs(
       [0, 1].map((output) => {
         const average = (second: Matrix, share: number) => {
-          const matrices = drawn.map((batch) => stepMatrix({ ...setting, rate: share * setting.rate }, batch, column(output)));
+          const matrices = drawn.map((batch) => stepMatrix({ ...setting, rate: share * setting.rate }, batch, output));
           return scale(matrices.map((a) => multiply(a, multiply(second, transpose(a)))).reduce(add), 1 / drawn.length);
         };
-        return read([1, 1, 1, 0.4].reduce(average, startingMoment(start, none, output)), n + m, output);
+        return read([1, 1, 1, 0.4].reduce(average, startingMoment(start, none, output)), setting, output);
       }),
     );
     compare([{ ...full, time: 0 }], [exact]);
@@ -219,18 +104,18 @@ test("thousands of simulated runs, from a fixed seed: means, variances and losse
   const [runs, steps, batchSize, rate] = [20_000, 15, 2, 0.5 / n];
   const source = random(12);
   const theta = nested(problem.kernels.ntk?.train);
-  const y = nested(problem.targets).map(([first]) => first);
+  const goals = y.map(([first]) => first);
   const finals: number[][] = [];
   for (let run = 0; run < runs; run++) {
     const f = new Array<number>(n).fill(0);
     for (let step = 0; step < steps; step++) {
       const drawn = source.permutation(n).slice(0, batchSize);
-      const errors = drawn.map((i) => f[i] - y[i]);
+      const errors = drawn.map((i) => f[i] - goals[i]);
       for (let p = 0; p < n; p++) drawn.forEach((i, at) => (f[p] -= ((rate * n) / batchSize) * theta[p][i] * errors[at]));
     }
     finals.push(f);
   }
-  const one = { ...problem, kernels: { ntk: problem.kernels.ntk }, targets: fromNested(y.map((value) => [value])) };
+  const one = { ...problem, kernels: { ntk: problem.kernels.ntk }, targets: fromNested(goals.map((value) => [value])) };
   const [{ train, loss }] = await predict({ learningRate: 0.5, batchSize, uncertainty: "covariances" }, one, [steps], { loss: true });
   const scores = (quantity: (f: readonly number[]) => number, expected: number): number => {
     const values = finals.map(quantity);
@@ -243,7 +128,7 @@ test("thousands of simulated runs, from a fixed seed: means, variances and losse
   const found = [
     ...mean.map((value, i) => scores((f) => f[i], value)),
     ...covariance.flatMap((row, i) => row.map((value, j) => scores((f) => (f[i] - mean[i]) * (f[j] - mean[j]), value))),
-    scores((f) => f.reduce((sum, value, i) => sum + (value - y[i]) ** 2, 0) / 2 / n, loss?.expected ?? NaN),
+    scores((f) => f.reduce((sum, value, i) => sum + (value - goals[i]) ** 2, 0) / 2 / n, loss?.expected ?? NaN),
   ];
   // 31 numbers with standard errors of 1: beyond 4 once in 500 seeds. A spread that were wrong by 20 % would stand out.
   expect(Math.max(...found.map(Math.abs))).toBeLessThan(4);
@@ -267,7 +152,7 @@ describe("the end", () => {
 
   test("with a ridge there is noise for ever: what thousands of steps come to", async () => {
     const spec = { learningRate: 0.6, batchSize: 2, uncertainty: "covariances", ridge: { kind: "absolute", value: 0.8 } };
-    const setting = { theta: nested(problem.kernels.ntk?.train), rate: 0.6 / n, ridge: 0.8, batch: 2 };
+    const setting = { theta: nested(problem.kernels.ntk?.train), rate: 0.6 / n, ridge: 0.8, targets: y, batch: 2 };
     const own = { train: initial.train, test: initial.train };
     const [end] = await predict(spec, { ...onTrain(problem), initial: own }, [Infinity], { loss: true });
     compareEnd(end, enumerateFar(setting, nested(initial.train), 11), 1e-11);
@@ -277,7 +162,7 @@ describe("the end", () => {
     const g = randomMatrix(random(4), n, 8);
     const twin = g.map((row, i) => (i === 1 ? g[0] : row)).map((row) => row.map((x) => x / Math.sqrt(8)));
     const doubled: Problem = { loss: mse, kernels: { ntk: blocksOfRoot(twin, n) }, targets: problem.targets };
-    const setting = { theta: nested(doubled.kernels.ntk?.train), rate: 0.3 / n, ridge: 0, batch: 2 };
+    const setting = { theta: nested(doubled.kernels.ntk?.train), rate: 0.3 / n, ridge: 0, targets: y, batch: 2 };
     const [end] = await predict({ learningRate: 0.3, batchSize: 2, uncertainty: "covariances" }, onTrain(doubled), [Infinity], { loss: true });
     compareEnd(end, enumerateFar(setting, zeros(n, outputs), 15), 1e-9);
   });
@@ -294,7 +179,7 @@ describe("the largest learning rate", () => {
   /** What a second moment of 1 for every residual comes to after 8192 steps, each the mean over all batches. */
   function growth(learningRate: number, batch: number, ridge: number): number {
     const theta = joint("ntk");
-    const matrices = subsets(batch).map((drawn) =>
+    const matrices = subsets(n, batch).map((drawn) =>
       identity(n).map((row, p) =>
         row.map((value, i) => value * (1 - (learningRate / n) * ridge) - (drawn.includes(i) ? (learningRate / batch) * theta[p][i] : 0)),
       ),
