@@ -123,6 +123,30 @@ export const behaviourClaims: readonly Claim[] = [
     },
   },
   {
+    name: "either entry of a program may be the Gram matrix, or both",
+    bound: 0,
+    async measure({ on, fusing }) {
+      const inputs = normals(6, 5);
+      const run = async (backend: Backend) => {
+        const a = backend.tensor(inputs);
+        const other = backend.tensor(normals(6, 6));
+        const gram = () => backend.gram(a, null, 1);
+        const same = gram();
+        const pairs = [
+          { x: gram(), y: other },
+          { x: other, y: gram() },
+          { x: gram(), y: gram() },
+          { x: same, y: same },
+        ];
+        const results = pairs.map((entries) => backend.fused(program(add(multiply(x, 3), y)), { entries })[0]);
+        backend.dispose(a, ...pairs.flatMap(({ x, y }) => [x, y]));
+        return Promise.all(results.map((tensor) => backend.read(tensor)));
+      };
+      const [found, expected] = [await run(fusing), await run(on)];
+      return found.map((array, k) => difference(array, expected[k].data)).reduce(worse, nothing);
+    },
+  },
+  {
     name: "a program may have more entries than a shader has bindings",
     bound: 0,
     async measure({ on }) {
