@@ -7,14 +7,20 @@ export function memoryLimit(): number {
   return constrained > 0 ? Math.min(constrained, totalmem()) : totalmem();
 }
 
+const units = ["B", "kB", "MB", "GB", "TB", "PB", "EB"];
+
+/** `12_300_000_000` as "12.3 GB". */
 export function formatBytes(bytes: number): string {
-  const units = ["B", "kB", "MB", "GB", "TB", "PB"];
-  const power = Math.min(Math.floor(Math.log10(Math.max(bytes, 1)) / 3), units.length - 1);
-  return `${(bytes / 1000 ** power).toPrecision(3)} ${units[power]}`;
+  const power = Math.max(
+    0,
+    units.findLastIndex((_, i) => Number((bytes / 1000 ** i).toPrecision(3)) >= 1),
+  );
+  const value = bytes / 1000 ** power;
+  return `${value < 1000 ? Number(value.toPrecision(3)) : Math.round(value)} ${units[power]}`;
 }
 
 /** Refuses work that cannot fit, before it starts. Throws NotEnoughMemory with both figures. */
-export function requireMemory(bytes: number, what: string, remedy: string, limit = memoryLimit()): void {
+export function requireMemory(bytes: number, limit: number, what: string, remedy: string): void {
   if (bytes <= limit) return;
   throw new NotEnoughMemory({ problem: `${what} needs ${formatBytes(bytes)} of memory, and this machine has ${formatBytes(limit)}`, remedy });
 }

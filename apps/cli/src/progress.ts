@@ -1,3 +1,5 @@
+import type { Sink } from "./io.ts";
+
 /** Tells a person how far long work is: one line that is rewritten on a terminal, plain lines elsewhere. */
 export interface ProgressLine {
   stage(name: string, detail: string): Promise<void>;
@@ -5,18 +7,12 @@ export interface ProgressLine {
   finish(seconds: number): void;
 }
 
-interface Sink {
-  readonly isTTY?: boolean;
-  readonly columns?: number;
-  write(text: string): unknown;
-}
-
 /** Plain lines come at most this often, in ms. */
 const plainInterval = 2000;
 const liveInterval = 80;
 
 /** Progress goes to stderr, so that what a command prints stays clean. */
-export function progressLine(sink: Sink = process.stderr, now: () => number = Date.now): ProgressLine {
+export function progressLine(sink: Sink, now: () => number = Date.now): ProgressLine {
   const live = sink.isTTY === true;
   let [label, since, shown] = ["", 0, 0];
   const rewrite = (text: string) => sink.write(`\r\u001b[2K${text.slice(0, (sink.columns ?? 80) - 1)}`);

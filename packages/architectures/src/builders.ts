@@ -1,7 +1,8 @@
-import { lookUp, parse, type Shape } from "@ntkit/core";
+import type { Shape } from "@ntkit/core";
 import type { LayerSpec, Parameterization } from "./layer.ts";
 import type { DenseSpec } from "./layers/dense.ts";
 import type { ParallelSpec } from "./layers/parallel.ts";
+import { parseLayer } from "./parse-layers.ts";
 import { builtIn, layerKinds } from "./plugins.ts";
 import { type Architecture, parseArchitecture } from "./spec.ts";
 
@@ -24,7 +25,8 @@ type Fields = Readonly<Record<string, unknown>>;
 
 /** A layer of any built-in kind, its fields checked and defaults filled in: `layer("sin", { frequency: 2 })`. */
 export function layer(kind: string, fields: Fields = {}): LayerSpec {
-  return parse(lookUp(layerKinds(builtIn), kind, "layer kind").schema, { kind, ...fields }, kind);
+  const spec = { kind, ...fields };
+  return parseLayer(spec, kind, layerKinds(builtIn));
 }
 
 /** A fully connected layer: `dense(512, { weightStd: Math.SQRT2, biasStd: 0.1 })`. */

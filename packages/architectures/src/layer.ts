@@ -1,5 +1,5 @@
 import type { Shape } from "@ntkit/core";
-import type { Expr } from "@ntkit/formula";
+import type { Expr, Variable } from "@ntkit/formula";
 import type { z } from "zod";
 
 /** One layer as plain data: its kind and that kind's fields. */
@@ -18,10 +18,6 @@ export interface KernelState {
   readonly nngp: Expr;
   /** Neural tangent kernel so far. */
   readonly ntk: Expr;
-  /** K(x, x), of the row's sample. */
-  readonly variance1: Expr;
-  /** K(x', x'), of the column's sample. */
-  readonly variance2: Expr;
   /** The features of one sample, channels last: `[width]` for a dense network. */
   readonly shape: Shape;
   /** True where the features are zero-mean Gaussian over the draw of the weights: what a nonlinearity needs. */
@@ -33,20 +29,31 @@ export interface KernelState {
   readonly independent: boolean;
 }
 
+/** A state whose values stand under names, to be used as often as a rule likes; and with the variances that belong to it. */
+export interface NamedState extends KernelState {
+  readonly nngp: Variable;
+  /** A name, or 0 where no NTK is asked for. */
+  readonly ntk: Expr;
+  /** K(x, x), of the row's sample: computed once a sample. On the diagonal the same name as `nngp`. */
+  readonly variance1: Variable;
+  /** K(x', x'), of the column's sample. */
+  readonly variance2: Variable;
+}
+
 /** What a layer may ask of the walk through the architecture. */
 export interface LayerContext {
   /** Where this layer stands: `layers[2].body[0]`. */
   readonly path: string;
   readonly parameterization: Parameterization;
-  /**
-   * Gives the formulas of a state names, so that what follows refers to values already computed:
-   * one compiled kernel a nonlinearity, whatever the depth.
-   */
-  name(state: KernelState): KernelState;
-  /** Values that are no formula: `function of (q11, q12, q22)`, run on the host. Two expressions: F and its derivative. */
-  dual(state: KernelState, dual: HostDual): { readonly nngp: Expr; readonly derivative: Expr };
   /** True on the diagonal of a self-kernel, where row and column are the same forward pass. */
   readonly sameSample: boolean;
+  /** Gives the formulas of a state names, so that what follows refers to values already computed, and looks up its variances. */
+  name(state: KernelState): NamedState;
+  /**
+   * F and its derivative at the covariances of a named state, as values that are no formula: computed on the host by
+   * `make()`, which is called once for all layers with an equal `key`.
+   */
+  dual(state: NamedState, key: string, make: () => HostDual): { readonly nngp: Expr; readonly derivative: Expr };
   /** Sends a state through layers nested in this one. `key` continues the path: `body`, `branches[1]`. */
   propagate(layers: readonly LayerSpec[], state: KernelState, key: string): KernelState;
   /** The state after nested layers, but nothing is computed: for shapes and flags. */
@@ -57,15 +64,14 @@ export interface LayerContext {
   readonly block: { readonly row: string; readonly column: string };
 }
 
-/** `(q11, q12, q22)[e] → F[e], Ḟ[e]` in float64: a dual known by numerical integration only. */
-export type HostDual = (
-  q11: Float64Array,
-  q12: Float64Array,
-  q22: Float64Array,
-  nngp: Float64Array,
-  derivative: Float64Array,
-  count: number,
-) => void;
+/** `out[e] = f(q11[e], q12[e], q22[e])` for e < count, in float64. */
+export type HostFunction = (q11: Float64Array, q12: Float64Array, q22: Float64Array, out: Float64Array, count: number) => void;
+
+/** A dual known by numerical integration only: F, and Ḟ beside it, because one of them is often enough. */
+export interface HostDual {
+  readonly nngp: HostFunction;
+  readonly derivative: HostFunction;
+}
 
 /**
  * A layer kind. Everything known of it stands in one file: its fields, its shape rule, its rule at infinite width.
@@ -77,6 +83,8 @@ export interface Layer<S extends LayerSpec = LayerSpec> {
   readonly schema: z.ZodType<S>;
   /** A spec to show in the docs and to run the tests of every layer on. */
   readonly example: S;
+  /** Throws for what the schema cannot see, when an architecture is parsed; `path` is where the layer stands. */
+  check?(spec: S, path: string): void;
   /** The shape of one sample after the layer. Throws ShapeMismatch or Unsupported with `context.path`. */
   shape(spec: S, input: Shape, context: LayerContext): Shape;
   /** The state after the layer; the walk itself sets `shape`. */

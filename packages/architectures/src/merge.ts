@@ -1,9 +1,9 @@
-import { ShapeMismatch, Unsupported } from "@ntkit/core";
+import { Unsupported } from "@ntkit/core";
 import { add, constant, type Expr, multiply } from "@ntkit/formula";
 import type { KernelState, LayerContext } from "./layer.ts";
 
-type Values = "nngp" | "variance1" | "variance2";
-const values: readonly Values[] = ["nngp", "variance1", "variance2"];
+/** What merging branches settles; shape and independence are the business of the layer. */
+export type Merged = Pick<KernelState, "nngp" | "ntk" | "gaussian">;
 
 /** Branches with weights of their own at some point are independent of the rest; at most one may have none. */
 function requireIndependent(branches: readonly KernelState[], context: LayerContext): void {
@@ -16,25 +16,13 @@ function requireIndependent(branches: readonly KernelState[], context: LayerCont
   }
 }
 
-/** In a sum, two branches with means leave a cross term E[f1] E[f2], for which there is no rule. */
+/** Two branches with means leave a cross term E[f1] E[f2], for which there is no rule. */
 function requireZeroMean(branches: readonly KernelState[], context: LayerContext): void {
   if (branches.filter((b) => !b.gaussian).length > 1) {
     throw new Unsupported({
       path: context.path,
-      problem: "more than one branch of a sum ends in features whose mean is not zero, so the branches are correlated",
-      remedy: "End every branch but one with a dense layer.",
-    });
-  }
-}
-
-function requireOneShape(branches: readonly KernelState[], context: LayerContext): void {
-  const shapes = branches.map((b) => `[${b.shape.join(", ")}]`);
-  if (new Set(shapes).size > 1) {
-    throw new ShapeMismatch({
-      path: context.path,
-      problem: "branches of different shapes",
-      found: shapes.join(" and "),
-      remedy: "Give every branch the same output width.",
+      problem: "more than one branch has features whose mean is not zero, so the branches are correlated",
+      remedy: "End every branch but one with a dense layer; raw inputs count as a branch with a mean.",
     });
   }
 }
@@ -42,62 +30,31 @@ function requireOneShape(branches: readonly KernelState[], context: LayerContext
 const total = (list: readonly Expr[]) => list.reduce((sum, value) => add(sum, value));
 const product = (list: readonly Expr[]) => list.reduce((all, value) => multiply(all, value));
 
-function merged(branches: readonly KernelState[], rule: (list: readonly Expr[]) => Expr): Pick<KernelState, Values> {
-  const [nngp, variance1, variance2] = values.map((key) => rule(branches.map((b) => b[key]))) as [Expr, Expr, Expr];
-  return { nngp, variance1, variance2 };
-}
-
 /** K = Σ K_b, Θ = Σ Θ_b. */
-export function mergeSum(branches: readonly KernelState[], context: LayerContext): KernelState {
-  requireOneShape(branches, context);
+export function mergeSum(branches: readonly KernelState[], context: LayerContext): Merged {
   requireIndependent(branches, context);
   requireZeroMean(branches, context);
-  return {
-    ...(branches[0] as KernelState),
-    ...merged(branches, total),
-    ntk: total(branches.map((b) => b.ntk)),
-    gaussian: branches.every((b) => b.gaussian),
-    independent: branches.every((b) => b.independent),
-  };
+  return { nngp: total(branches.map((b) => b.nngp)), ntk: total(branches.map((b) => b.ntk)), gaussian: branches.every((b) => b.gaussian) };
 }
 
 /** K = Π K_b, Θ = Σ_b Θ_b Π_{b' ≠ b} K_b'. */
-export function mergeProduct(branches: readonly KernelState[], context: LayerContext): KernelState {
-  requireOneShape(branches, context);
+export function mergeProduct(branches: readonly KernelState[], context: LayerContext): Merged {
   requireIndependent(branches, context);
   const terms = branches.map((b) => product([b.ntk, ...branches.filter((other) => other !== b).map((other) => other.nngp)]));
-  return {
-    ...(branches[0] as KernelState),
-    ...merged(branches, product),
-    ntk: total(terms),
-    gaussian: branches.length === 1 && branches.every((b) => b.gaussian),
-    independent: branches.some((b) => b.independent),
-  };
+  return { nngp: product(branches.map((b) => b.nngp)), ntk: total(terms), gaussian: branches.length === 1 && branches[0].gaussian };
 }
 
-/** Side by side along the channels: the mean of K_b and Θ_b weighted by width. */
-export function mergeChannels(branches: readonly KernelState[]): KernelState {
-  const widths = branches.map((b) => b.shape.at(-1) as number);
+/** Side by side along the channels: the means of K_b and Θ_b weighted by width. A channel is Gaussian, but not with the mean covariance. */
+export function mergeChannels(branches: readonly KernelState[]): Merged {
+  const widths = branches.map((b) => b.shape[b.shape.length - 1]);
   const all = widths.reduce((sum, w) => sum + w, 0);
-  const mean = (list: readonly Expr[]) => total(list.map((value, i) => multiply((widths[i] as number) / all, value)));
-  return {
-    ...(branches[0] as KernelState),
-    ...merged(branches, mean),
-    ntk: mean(branches.map((b) => b.ntk)),
-    // A channel is Gaussian, but not with the mean covariance.
-    gaussian: branches.length === 1 && branches.every((b) => b.gaussian),
-    independent: branches.every((b) => b.independent),
-  };
+  const mean = (list: readonly Expr[]) => total(list.map((value, i) => multiply(widths[i] / all, value)));
+  return { nngp: mean(branches.map((b) => b.nngp)), ntk: mean(branches.map((b) => b.ntk)), gaussian: branches.length === 1 && branches[0].gaussian };
 }
 
-/** The block of two different branches stacked along the samples: their weights are independent, so K = Θ = 0. */
-export function crossBlock(row: KernelState, column: KernelState, context: LayerContext): KernelState {
-  requireOneShape([row, column], context);
-  return {
-    ...row,
-    nngp: constant(0),
-    ntk: constant(0),
-    gaussian: row.gaussian && column.gaussian,
-    independent: row.independent && column.independent,
-  };
+/** The block of two different branches stacked along the samples. Their weights are independent and their means are zero: K = Θ = 0. */
+export function crossBlock(row: KernelState, column: KernelState, context: LayerContext): Merged {
+  requireIndependent([row, column], context);
+  requireZeroMean([row, column], context);
+  return { nngp: constant(0), ntk: constant(0), gaussian: row.gaussian && column.gaussian };
 }

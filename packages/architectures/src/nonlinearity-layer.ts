@@ -1,16 +1,14 @@
-import { InvalidInput, Unsupported } from "@ntkit/core";
-import { differentiate, type Expr, multiply, substitute, variable } from "@ntkit/formula";
+import { canonicalJson, InvalidInput, Unsupported } from "@ntkit/core";
+import { differentiate, multiply, substitute, variable } from "@ntkit/formula";
 import type { HostDual, KernelState, Layer, LayerContext, LayerSpec } from "./layer.ts";
-import type { Nonlinearity } from "./nonlinearity.ts";
-import { adaptiveDual, gaussHermiteDual, integrands } from "./quadrature/numeric-dual.ts";
+import type { Covariances, Dual, Nonlinearity } from "./nonlinearity.ts";
+import { adaptiveDual, integrands } from "./quadrature/numeric-dual.ts";
+import { productRuleDual } from "./quadrature/product-rule.ts";
 
-/** F and Ḟ of a nonlinearity at given covariances; Ḟ by Price's theorem, ∂F/∂q12, where the file gives none. */
-export function closedFormDual<S extends LayerSpec>(
-  nonlinearity: Nonlinearity<S>,
-  spec: S,
-  covariances: { q11: Expr; q12: Expr; q22: Expr },
-): { nngp: Expr; derivative: Expr } | undefined {
-  const [q11, q12, q22] = [variable("q11"), variable("q12"), variable("q22")];
+const [q11, q12, q22] = ["q11", "q12", "q22"].map(variable);
+
+/** F and Ḟ of a nonlinearity at given covariances; Ḟ by Price's theorem, ∂F/∂q12, where the file gives none. Undefined without a closed form. */
+export function closedFormDual<S extends LayerSpec>(nonlinearity: Nonlinearity<S>, spec: S, covariances: Covariances): Required<Dual> | undefined {
   const dual = nonlinearity.dual?.(spec, { q11, q12, q22 });
   if (dual === undefined) return undefined;
   const derivative = dual.derivative ?? differentiate(dual.nngp, "q12");
@@ -27,32 +25,28 @@ export function quadratureDual<S extends LayerSpec>(nonlinearity: Nonlinearity<S
       remedy: "Give its file `dual` or `apply`.",
     });
   }
-  const nodes = "nodes" in spec && typeof spec.nodes === "number" ? spec.nodes : undefined;
-  return nodes === undefined ? adaptiveDual(functions) : gaussHermiteDual(functions, nodes);
+  const nodes = nonlinearity.nodes?.(spec);
+  return nodes === undefined ? adaptiveDual(functions) : productRuleDual(functions, nodes);
 }
 
 /** The plumbing that every nonlinearity shares: `K' = F(q11, q12, q22)`, `Θ' = Θ · Ḟ`. */
 export function nonlinearityLayer<S extends LayerSpec>(nonlinearity: Nonlinearity<S>): Layer<S> {
-  const { kind, schema, example, references } = nonlinearity;
+  const { kind, schema, example, references, check } = nonlinearity;
   return {
     kind,
     schema,
     example,
     references,
+    ...(check === undefined ? {} : { check }),
     shape: (_, input) => input,
     propagate(spec, state, context) {
       requireGaussian(state, context);
       const named = context.name(state);
-      const { nngp, variance1, variance2 } = named;
-      const at = (q11: Expr, q12: Expr, q22: Expr) => closedFormDual(nonlinearity, spec, { q11, q12, q22 });
-      const closed = at(variance1, nngp, variance2);
-      const dual = closed ?? context.dual(named, quadratureDual(nonlinearity, spec));
-      return {
-        ...named,
-        nngp: dual.nngp,
-        ntk: multiply(named.ntk, dual.derivative),
-        gaussian: false,
-      };
+      const { nngp, ntk, variance1, variance2 } = named;
+      const dual =
+        closedFormDual(nonlinearity, spec, { q11: variance1, q12: nngp, q22: variance2 }) ??
+        context.dual(named, canonicalJson(spec), () => quadratureDual(nonlinearity, spec));
+      return { ...state, nngp: dual.nngp, ntk: multiply(ntk, dual.derivative), gaussian: false };
     },
   };
 }

@@ -25,14 +25,21 @@ export interface Nonlinearity<S extends LayerSpec = LayerSpec> {
   readonly schema: z.ZodType<S>;
   /** A spec to show in the docs and to run the tests of every nonlinearity on. */
   readonly example: S;
+  /** Throws for what the schema cannot see, when an architecture is parsed; `path` is where the layer stands. */
+  check?(spec: S, path: string): void;
   /** φ(x). Absent, or undefined, for a dual that belongs to no function of x alone; the file says why. */
   apply?(spec: S, x: Expr): Expr | undefined;
   /** φ'(x), where the symbolic derivative of `apply` is not good enough numerically. */
   derivative?(spec: S, x: Expr): Expr;
-  /** The closed form, finite for zero variances and exact on the diagonal. Absent: by quadrature. */
+  /**
+   * The closed form, finite for zero variances and exact on the diagonal. Absent: by quadrature. Written so that
+   * exchanging q11 and q22 changes no bit, permuting the samples permutes the kernel to the last bit.
+   */
   dual?(spec: S, covariances: Covariances): Dual;
-  /** Points where φ or φ' jumps, for quadrature. Absent: φ is smooth. */
+  /** Points where φ or one of its derivatives jumps, for quadrature. Absent: φ is smooth. */
   breakpoints?(spec: S): readonly number[];
+  /** Nodes a side of the plain Gauss–Hermite product rule, where the spec asks for it. Absent: as many as the accuracy needs. */
+  nodes?(spec: S): number | undefined;
   /** Papers and equations. */
   readonly references: readonly string[];
 }

@@ -1,7 +1,8 @@
-import { contentHash, InvalidInput, joinPath, jsonSchema, lookUp, parse, type Shape, show } from "@ntkit/core";
+import { contentHash, InvalidInput, joinPath, jsonSchema, parse, type Shape, show } from "@ntkit/core";
 import { z } from "zod";
 import { body } from "./body.ts";
 import type { LayerSpec, Parameterization } from "./layer.ts";
+import { parseLayers } from "./parse-layers.ts";
 import { type ArchitecturePlugins, builtIn, layerKinds } from "./plugins.ts";
 
 /** A network as plain data: it prints, hashes, compares and travels as JSON. */
@@ -14,6 +15,7 @@ export interface Architecture {
 }
 
 const schema = z.strictObject({
+  $schema: z.string().optional().meta({ description: "where editors find the JSON Schema; not part of the network" }),
   version: z.literal(1).default(1),
   input: z.array(z.int().positive()).min(1).optional().meta({ description: "shape of one input sample, channels last; left out: that of the data" }),
   parameterization: z
@@ -29,7 +31,7 @@ const schema = z.strictObject({
  */
 export function parseArchitecture(value: unknown, plugins: ArchitecturePlugins = builtIn, path = ""): Architecture {
   const { version, input, parameterization, layers } = parse(schema, typeof value === "string" ? parseJson(value, path) : value, path);
-  return { version, ...(input === undefined ? {} : { input }), parameterization, layers: parseLayers(layers, joinPath(path, ["layers"]), plugins) };
+  return { version, ...(input === undefined ? {} : { input }), parameterization, layers: parseLayers(layers, joinPath(path, ["layers"]), layerKinds(plugins)) };
 }
 
 function parseJson(text: string, path: string): unknown {
@@ -38,18 +40,6 @@ function parseJson(text: string, path: string): unknown {
   } catch (cause) {
     throw new InvalidInput({ path, problem: "an architecture that is not JSON", found: show(text), remedy: "Give an object or its JSON text.", cause });
   }
-}
-
-function parseLayers(layers: readonly LayerSpec[], path: string, plugins: ArchitecturePlugins): LayerSpec[] {
-  return layers.map((layer, i) => {
-    const at = `${path}[${i}]`;
-    const kind = lookUp(layerKinds(plugins), layer.kind, "layer kind", `${at}.kind`);
-    const spec = parse(kind.schema, layer, at);
-    const bodies = kind.bodies?.(spec);
-    if (bodies === undefined || kind.withBodies === undefined) return spec;
-    const parsed = Object.entries(bodies).map(([key, nested]) => [key, parseLayers(nested, `${at}.${key}`, plugins)] as const);
-    return kind.withBodies(spec, Object.fromEntries(parsed));
-  });
 }
 
 /** JSON text that `parseArchitecture` reads back, one layer a line. */

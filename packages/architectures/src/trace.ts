@@ -1,8 +1,8 @@
 import type { ElementwiseProgram, Stage } from "@ntkit/backend";
-import type { Shape } from "@ntkit/core";
+import { lookUp, type Shape } from "@ntkit/core";
 import { constant, simplify, variable } from "@ntkit/formula";
-import type { HostDual, KernelState } from "./layer.ts";
-import { type ArchitecturePlugins, builtIn } from "./plugins.ts";
+import type { HostDual, HostFunction, KernelState } from "./layer.ts";
+import { type ArchitecturePlugins, builtIn, layerKinds } from "./plugins.ts";
 import type { Architecture } from "./spec.ts";
 import { type Block, blocksOf, inputShape, propagateLayers, type Recorder, type Walk } from "./walk.ts";
 
@@ -29,15 +29,23 @@ export interface KernelTrace {
   readonly input: Shape;
 }
 
+/** The kernels that an architecture has. */
 export type InfiniteKind = "nngp" | "ntk";
 
-const identifier = (prefix: string, path: string) => `${prefix}_${path.replace(/[^A-Za-z0-9]+/g, "_")}`;
+const infiniteKinds: Readonly<Record<InfiniteKind, true>> = { nngp: true, ntk: true };
 
 interface Program extends Recorder {
   readonly stages: Stage[];
   readonly rows: Set<string>;
   readonly columns: Set<string>;
 }
+
+const hostStage = (inputs: readonly string[], output: string, evaluate: HostFunction): Stage => ({
+  kind: "host",
+  inputs,
+  outputs: [output],
+  evaluate: ([q11, q12, q22], [out], count) => evaluate(q11, q12, q22, out, count),
+});
 
 /**
  * Writes a program down. On the diagonal (`sameSample`) the covariance is the variance, so its registers are what the
@@ -47,6 +55,13 @@ function recorder(sameSample: boolean, withNtk: boolean): Program {
   const stages: Stage[] = [];
   const rows = new Set<string>();
   const columns = new Set<string>();
+  const used = new Map<string, number>();
+  /** A name for a path, another each time it is asked: both programs walk the same way and so agree on names. */
+  const fresh = (path: string) => {
+    const times = used.get(path) ?? 0;
+    used.set(path, times + 1);
+    return times === 0 ? path : `${path} ${times}`;
+  };
   const operand = (set: Set<string>, suffix: string, name: string) => {
     set.add(name);
     return variable(`${name}${suffix}`);
@@ -57,7 +72,8 @@ function recorder(sameSample: boolean, withNtk: boolean): Program {
     rows,
     columns,
     name(state, path) {
-      const [nngp, ntk] = [identifier("nngp", path), identifier("ntk", path)];
+      const place = fresh(path);
+      const [nngp, ntk] = [`nngp ${place}`, `ntk ${place}`];
       const assignments = [{ name: nngp, value: simplify(state.nngp) }];
       if (withNtk) assignments.push({ name: ntk, value: simplify(state.ntk) });
       stages.push({ kind: "formula", assignments });
@@ -66,18 +82,13 @@ function recorder(sameSample: boolean, withNtk: boolean): Program {
         ? { ...named, variance1: named.nngp, variance2: named.nngp }
         : { ...named, variance1: operand(rows, "Row", nngp), variance2: operand(columns, "Column", nngp) };
     },
-    dual(state: KernelState, dual: HostDual, path: string) {
-      const inputs = [state.variance1, state.nngp, state.variance2].map((e) => (e.op === "variable" ? e.name : ""));
-      const outputs = [identifier("F", path), identifier("Fdot", path)] as const;
-      stages.push({
-        kind: "host",
-        inputs,
-        outputs,
-        evaluate([q11, q12, q22], [nngp, derivative], count) {
-          dual(q11 as Float64Array, q12 as Float64Array, q22 as Float64Array, nngp as Float64Array, derivative as Float64Array, count);
-        },
-      });
-      return { nngp: variable(outputs[0]), derivative: variable(outputs[1]) };
+    dual({ variance1, nngp, variance2 }, dual: HostDual, path: string) {
+      const place = fresh(path);
+      const inputs = [variance1.name, nngp.name, variance2.name];
+      const [value, slope] = [`F ${place}`, `dF ${place}`];
+      stages.push(hostStage(inputs, value, dual.nngp));
+      if (withNtk) stages.push(hostStage(inputs, slope, dual.derivative));
+      return { nngp: variable(value), derivative: withNtk ? variable(slope) : constant(0) };
     },
   };
 }
@@ -85,50 +96,38 @@ function recorder(sameSample: boolean, withNtk: boolean): Program {
 /**
  * The programs that compute the kernels of an infinitely wide network.
  *
+ * @param asked the kernels wanted
  * @param data the shape of one sample, where the architecture does not give it
  * @throws Unsupported, ShapeMismatch with the path of the layer that has no rule or does not fit
  */
 export function traceKernel(
   architecture: Architecture,
-  kinds: readonly InfiniteKind[],
+  asked: readonly InfiniteKind[],
   data?: Shape,
   plugins: ArchitecturePlugins = builtIn,
 ): KernelTrace {
+  const kinds = [...new Set(asked)];
+  for (const kind of kinds) lookUp(infiniteKinds, kind, "kernel of a network", "kinds");
   const input = inputShape(architecture, data);
   const withNtk = kinds.includes("ntk");
-  const run = (program: Program, row: Block, column: Block): KernelState => {
-    const gram = variable("gram");
-    const start: KernelState = {
-      nngp: gram,
-      ntk: constant(0),
-      variance1: gram,
-      variance2: gram,
-      shape: input,
-      gaussian: false,
-      independent: false,
-    };
-    const walk: Walk = { plugins, parameterization: architecture.parameterization, recorder: program, blocks: { row, column } };
+  const shared = { kinds: layerKinds(plugins), parameterization: architecture.parameterization, duals: new Map<string, HostDual>() };
+  const written = (sameSample: boolean, row: Block, column: Block): Program => {
+    const program = recorder(sameSample, withNtk);
+    const start: KernelState = { nngp: variable("gram"), ntk: constant(0), shape: input, gaussian: false, independent: false };
+    const walk: Walk = { ...shared, recorder: program, blocks: { row, column } };
     const end = propagateLayers(architecture.layers, start, "layers", walk);
-    const assignments = kinds.map((kind) => ({ name: kind, value: simplify(end[kind]) }));
-    program.stages.push({ kind: "formula", assignments });
-    return end;
-  };
-  const all = blocksOf(architecture.layers, "layers", plugins);
-  const diagonals = all.map((block) => {
-    const program = recorder(true, withNtk);
-    run(program, block, block);
+    program.stages.push({ kind: "formula", assignments: kinds.map((kind) => ({ name: kind, value: simplify(end[kind]) })) });
     return program;
-  });
+  };
+  const all = blocksOf(architecture.layers, "layers", shared.kinds);
+  const diagonals = all.map((block) => written(true, block, block));
   const blocks = all.map((row, i) =>
     all.map((column, j): KernelProgram => {
-      const entry = recorder(false, withNtk);
-      run(entry, row, column);
-      const rowOperands = [...entry.rows];
-      const columnOperands = [...entry.columns];
-      const variances = new Set([...rowOperands, ...columnOperands]);
-      const wanted = i === j ? [...kinds, ...variances] : [...variances];
+      const entry = written(false, row, column);
+      const [rowOperands, columnOperands] = [[...entry.rows], [...entry.columns]];
+      const wanted = new Set([...(i === j ? kinds : []), ...rowOperands, ...columnOperands]);
       return {
-        diagonal: { stages: (diagonals[i] as Program).stages, outputs: wanted },
+        diagonal: { stages: diagonals[i].stages, outputs: [...wanted] },
         entry: { stages: entry.stages, outputs: kinds },
         rowOperands,
         columnOperands,

@@ -1,5 +1,6 @@
-import { InvalidInput, lookUp, NtkitError, type Shape, ShapeMismatch } from "@ntkit/core";
-import type { HostDual, KernelState, LayerContext, LayerSpec, Parameterization } from "./layer.ts";
+import { InvalidInput, lookUp, type Shape, ShapeMismatch, sizeOf } from "@ntkit/core";
+import { constant, variable } from "@ntkit/formula";
+import type { HostDual, KernelState, Layer, LayerContext, LayerSpec, NamedState, Parameterization } from "./layer.ts";
 import { type ArchitecturePlugins, builtIn, layerKinds } from "./plugins.ts";
 import type { Architecture } from "./spec.ts";
 
@@ -9,22 +10,26 @@ export type Block = Readonly<Record<string, string>>;
 /** What becomes of the values on the way: written down as a program, or nothing at all. */
 export interface Recorder {
   readonly sameSample: boolean;
-  name(state: KernelState, path: string): KernelState;
-  dual(state: KernelState, dual: HostDual, path: string): ReturnType<LayerContext["dual"]>;
+  name(state: KernelState, path: string): NamedState;
+  dual(state: NamedState, dual: HostDual, path: string): ReturnType<LayerContext["dual"]>;
 }
 
 export interface Walk {
-  readonly plugins: ArchitecturePlugins;
+  readonly kinds: Readonly<Record<string, Layer>>;
   readonly parameterization: Parameterization;
   readonly recorder: Recorder;
   readonly blocks: { readonly row: Block; readonly column: Block };
+  /** Numerical duals by key, shared by all layers. */
+  readonly duals: Map<string, HostDual>;
 }
+
+const nothing = variable("nothing");
 
 /** Records nothing: for shapes and flags. */
 const silent: Recorder = {
   sameSample: false,
-  name: (state) => state,
-  dual: (state) => ({ nngp: state.nngp, derivative: state.nngp }),
+  name: (state) => ({ ...state, nngp: nothing, ntk: constant(0), variance1: nothing, variance2: nothing }),
+  dual: () => ({ nngp: nothing, derivative: nothing }),
 };
 
 function contextAt(walk: Walk, path: string): LayerContext {
@@ -35,18 +40,24 @@ function contextAt(walk: Walk, path: string): LayerContext {
     sameSample: walk.recorder.sameSample,
     block: { row: block(walk.blocks.row), column: block(walk.blocks.column) },
     name: (state) => walk.recorder.name(state, path),
-    dual: (state, dual) => walk.recorder.dual(state, dual, path),
+    dual: (state, key, make) => {
+      const dual = walk.duals.get(key) ?? make();
+      walk.duals.set(key, dual);
+      return walk.recorder.dual(state, dual, path);
+    },
     propagate: (layers, state, key) => propagateLayers(layers, state, `${path}.${key}`, walk),
     inspect: (layers, state, key) => propagateLayers(layers, state, `${path}.${key}`, { ...walk, recorder: silent }),
     shape: (layers, input, key) => shapeOfLayers(layers, input, `${path}.${key}`, walk),
   };
 }
 
+const layerOf = (kinds: Walk["kinds"], spec: LayerSpec, path: string): Layer => lookUp(kinds, spec.kind, "layer kind", `${path}.kind`);
+
 /** Sends a state through layers, shapes included. */
 export function propagateLayers(layers: readonly LayerSpec[], state: KernelState, path: string, walk: Walk): KernelState {
   return layers.reduce((current, spec, i) => {
     const context = contextAt(walk, `${path}[${i}]`);
-    const layer = lookUp(layerKinds(walk.plugins), spec.kind, "layer kind", `${context.path}.kind`);
+    const layer = layerOf(walk.kinds, spec, context.path);
     const shape = layer.shape(spec, current.shape, context);
     return { ...layer.propagate(spec, current, context), shape };
   }, state);
@@ -55,7 +66,7 @@ export function propagateLayers(layers: readonly LayerSpec[], state: KernelState
 function shapeOfLayers(layers: readonly LayerSpec[], input: Shape, path: string, walk: Walk): Shape {
   return layers.reduce<Shape>((shape, spec, i) => {
     const context = contextAt(walk, `${path}[${i}]`);
-    return lookUp(layerKinds(walk.plugins), spec.kind, "layer kind", `${context.path}.kind`).shape(spec, shape, context);
+    return layerOf(walk.kinds, spec, context.path).shape(spec, shape, context);
   }, input);
 }
 
@@ -65,44 +76,50 @@ export function inputShape(architecture: Architecture, data?: Shape): Shape {
   if (shape === undefined) {
     throw new InvalidInput({ path: "input", problem: "no input shape", remedy: "Give `input` in the architecture, or data to take it from." });
   }
-  // A flat row of the right length is an image's pixels written out.
-  const fits = data === undefined || data.join() === shape.join() || (data.length === 1 && data[0] === shape.reduce((product, n) => product * n, 1));
-  if (!fits) {
-    throw new ShapeMismatch({
-      path: "input",
-      problem: `the architecture takes samples of shape [${shape.join(", ")}]`,
-      found: `data of [${(data as Shape).join(", ")}]`,
-      remedy: "Change `input`, or leave it out to take the shape of the data.",
-    });
-  }
-  return shape;
+  if (data === undefined || fitsInput(shape, data)) return shape;
+  throw new ShapeMismatch({
+    path: "input",
+    problem: `the architecture takes samples of shape [${shape.join(", ")}]`,
+    found: `data of [${data.join(", ")}]`,
+    remedy: "Change `input`, or leave it out to take the shape of the data.",
+  });
+}
+
+/** True for samples of the shape itself, and for flat rows of its numbers: an image's pixels written out. */
+export function fitsInput(shape: Shape, data: Shape): boolean {
+  return data.join() === shape.join() || (data.length === 1 && data[0] === sizeOf(shape));
 }
 
 /** The shape of one sample at the output. Throws with the path of the first layer that does not fit. */
 export function inferShape(architecture: Architecture, data?: Shape, plugins: ArchitecturePlugins = builtIn): Shape {
-  const walk: Walk = { plugins, parameterization: architecture.parameterization, recorder: silent, blocks: { row: {}, column: {} } };
+  const walk: Walk = {
+    kinds: layerKinds(plugins),
+    parameterization: architecture.parameterization,
+    recorder: silent,
+    blocks: { row: {}, column: {} },
+    duals: new Map(),
+  };
   return shapeOfLayers(architecture.layers, inputShape(architecture, data), "layers", walk);
 }
 
 /** Every way through the layers that turn one sample into several, in the order of the samples that come out. */
-export function blocksOf(layers: readonly LayerSpec[], path: string, plugins: ArchitecturePlugins): Block[] {
+export function blocksOf(layers: readonly LayerSpec[], path: string, kinds: Walk["kinds"]): Block[] {
   return layers.reduce<Block[]>(
     (before, spec, i) => {
       const at = `${path}[${i}]`;
-      const layer = lookUp(layerKinds(plugins), spec.kind, "layer kind", `${at}.kind`);
+      const layer = layerOf(kinds, spec, at);
       const bodies = layer.bodies?.(spec) ?? {};
       const copies = layer.copies?.(spec);
-      const nested = (key: string) => blocksOf(bodies[key] ?? [], `${at}.${key}`, plugins);
+      const nested = (key: string) => blocksOf(bodies[key] ?? [], `${at}.${key}`, kinds);
       if (copies !== undefined) return copies.flatMap((key) => before.flatMap((block) => nested(key).map((inner) => ({ ...block, ...inner, [at]: key }))));
-      const inside = Object.keys(bodies).find((key) => nested(key).length > 1);
-      if (inside !== undefined) throw unevenCopies(at);
+      if (Object.keys(bodies).some((key) => nested(key).length > 1)) throw unevenCopies(at);
       return before;
     },
     [{}],
   );
 }
 
-function unevenCopies(path: string): NtkitError {
+function unevenCopies(path: string): ShapeMismatch {
   return new ShapeMismatch({
     path,
     problem: "a concat along samples inside this layer would give its branches different numbers of samples",

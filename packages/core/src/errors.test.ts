@@ -25,6 +25,14 @@ test("the cause is kept, and absent where there was none", () => {
   expect("cause" in new FileProblem({ problem: "no such file", remedy: "Look." })).toBe(false);
 });
 
+test("the same misuse at another place keeps its kind, and the first as its cause", () => {
+  const inner = new ShapeMismatch({ path: "split", problem: "too many", found: "9", remedy: "Ask for fewer." });
+  const outer = inner.at("data.split");
+  expect(outer).toBeInstanceOf(ShapeMismatch);
+  expect(outer.message).toBe("data.split: too many, found 9. Ask for fewer.");
+  expect(outer.cause).toBe(inner);
+});
+
 describe("every kind", () => {
   const kinds = { InvalidInput, UnknownName, ShapeMismatch, InvalidData, FileProblem, Unsupported, NotEnoughMemory };
 

@@ -30,6 +30,12 @@ export abstract class NtkitError extends Error implements Misuse {
     this.found = misuse.found;
     this.remedy = misuse.remedy;
   }
+
+  /** The same misuse at another place: who called knows where the part that threw stands. */
+  at(path: string): NtkitError {
+    const Kind = this.constructor as new (misuse: Misuse) => NtkitError;
+    return new Kind({ path, problem: this.problem, found: this.found, remedy: this.remedy, cause: this });
+  }
 }
 
 function sentence({ path, problem, found, remedy }: Misuse): string {

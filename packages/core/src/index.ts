@@ -6,5 +6,6 @@ export * from "./nested.ts";
 export { joinPath } from "./path.ts";
 export * from "./random.ts";
 export * from "./schema.ts";
+export * from "./schema-fields.ts";
 export { jsonSchema } from "./schema-json.ts";
 export { show } from "./show.ts";

@@ -14,6 +14,7 @@ test("what @ntkit/core exports", () => {
       "Unsupported",
       "canonicalJson",
       "contentHash",
+      "describeAllFields",
       "describeFields",
       "fromNested",
       "joinPath",

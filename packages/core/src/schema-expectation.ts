@@ -42,7 +42,7 @@ function inWords(field: FieldSchema): string {
     case "array":
       return `a list${entries(field)}`;
     case "object":
-      return field.properties === undefined ? "an object" : `an object with ${Object.keys(field.properties).join(", ")}`;
+      return Object.keys(field.properties ?? {}).length === 0 ? "an object" : `an object with ${Object.keys(field.properties ?? {}).join(", ")}`;
     case "null":
       return "null";
     default:

@@ -19,6 +19,8 @@ export interface FieldSchema {
   readonly pattern?: string;
   readonly properties?: Readonly<Record<string, FieldSchema>>;
   readonly required?: readonly string[];
+  /** False where no other fields are allowed. */
+  readonly additionalProperties?: unknown;
 }
 
 /**

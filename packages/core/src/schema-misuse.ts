@@ -17,6 +17,11 @@ export function misuseOf(issues: readonly Issue[], schema: z.core.$ZodType, valu
   if (issue.code === "unrecognized_keys") {
     const [key] = issue.keys;
     const known = [...new Set(schemas.flatMap((s) => fieldNames(s, there)))];
+    if (known.includes(key)) {
+      const others = Object.keys(there as object).filter((name) => name !== key);
+      const problem = `this field does not go together with ${others.join(", ")}`;
+      return new InvalidInput({ path: joinPath(path, [key]), problem, found: show(valueAt(there, [key])), remedy: "Leave one of them out." });
+    }
     return new UnknownName({ path: joinPath(path, [key]), problem: "unknown field", found: show(key), remedy: suggestion(key, known) });
   }
   const expected = expectation(schemas);

@@ -2,7 +2,8 @@ import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { InvalidInput, type NtkitError, UnknownName } from "./errors.ts";
 import { joinPath } from "./path.ts";
-import { describeFields, parse } from "./schema.ts";
+import { parse } from "./schema.ts";
+import { describeAllFields, describeFields } from "./schema-fields.ts";
 import { jsonSchema } from "./schema-json.ts";
 
 const conv = z.strictObject({
@@ -149,6 +150,17 @@ describe("parse", () => {
     );
   });
 
+  test("an object that may hold anything is an object", () => {
+    expect(refusal(z.strictObject({ extra: z.looseObject({}) }), { extra: 3 }).message).toBe("extra: expected an object, found 3. Give an object.");
+  });
+
+  test("fields of two branches do not go together", () => {
+    const source = z.union([z.strictObject({ dataset: z.string() }), z.strictObject({ file: z.string(), target: z.string().optional() })]);
+    expect(refusal(source, { dataset: "iris", file: "x.csv" }, "source").message).toBe(
+      'source.file: this field does not go together with dataset, found "x.csv". Leave one of them out.',
+    );
+  });
+
   test("a recursive schema names places and fields at any depth", () => {
     type Tree = { kind: "residual"; body: Tree[] } | { kind: "relu" };
     const tree: z.ZodType<Tree> = z.lazy(() =>
@@ -195,6 +207,35 @@ test("describeFields: types, words, defaults, units and bounds as the schema has
     { name: "share", type: "number", required: true, minimum: 0, exclusiveMinimum: true, maximum: 1, exclusiveMaximum: true },
   ]);
   expect(describeFields(z.number())).toEqual([]);
+});
+
+test("describeAllFields: fields within fields by path, of alternatives all, of what is open none", () => {
+  const open = z.looseObject({ kind: z.string() });
+  const split = z.discriminatedUnion("order", [
+    z.strictObject({ order: z.literal("given").meta({ description: "the first" }), train: z.int() }),
+    z.strictObject({ order: z.literal("shuffled").meta({ description: "any" }), train: z.int(), seed: z.int().meta({ description: "of the order" }) }),
+  ]);
+  const source = z.union([z.strictObject({ set: z.string().meta({ description: "by name" }) }), z.strictObject({ file: z.string() })]);
+  const schema = z.strictObject({ split: split.optional(), source, solver: open, steps: z.array(split), ridge: network.shape.ridge });
+  const fields = describeAllFields(schema);
+  expect(fields.map(({ name, type, required }) => [name, type, required])).toEqual([
+    ["split", "object", false],
+    ["split.order", ["given", "shuffled"], true],
+    ["split.train", "integer", true],
+    ["split.seed", "integer", true],
+    ["source", "object", true],
+    ["source.set", "string", true],
+    ["source.file", "string", true],
+    ["solver", "object", true],
+    ["steps", "array", true],
+    ["ridge", "object", false],
+    ["ridge.relative", "number", true],
+  ]);
+  const described = Object.fromEntries(fields.map(({ name, description }) => [name, description]));
+  expect(described["split.order"]).toBe("the first; or any");
+  expect(described["split.seed"]).toBe("if order is shuffled: of the order");
+  expect(described["source.set"]).toBe("by name");
+  expect(fields[10]).toMatchObject({ minimum: 0, exclusiveMinimum: true, maximum: 1 });
 });
 
 test("jsonSchema says what may be written: defaulted fields are optional, units stand beside the type", () => {

@@ -1,17 +1,10 @@
-import { InvalidInput, lookUp, type NDArray, ndArray, takeRows } from "@ntkit/core";
-import {
-  applyPreparation,
-  type FittedStep,
-  fitPreparation,
-  oneHot,
-  parseClassificationCsv,
-  parseRegressionCsv,
-  type SplitSpec,
-  split,
-  takeLabels,
-} from "@ntkit/datasets";
+import { InvalidInput, type NDArray, takeRows } from "@ntkit/core";
+import { applyPreparation, type FittedStep, fitPreparation, split, takeLabels } from "@ntkit/datasets";
+import { below } from "./place.ts";
 import type { ExperimentPlugins } from "./plugins.ts";
-import type { Experiment } from "./schema.ts";
+import type { Encoding, Experiment } from "./schema.ts";
+import { loadSource } from "./source.ts";
+import { encodeTargets, type TargetScale } from "./targets.ts";
 
 /** One side of the data, ready for a kernel. */
 export interface Samples {
@@ -23,6 +16,8 @@ export interface Samples {
   readonly labels?: Int32Array;
   /** Inputs before preparation, for pictures. */
   readonly raw: NDArray;
+  /** Row of each sample in the data as they came, counted from 0. */
+  readonly rows: readonly number[];
 }
 
 export interface PreparedData {
@@ -33,105 +28,65 @@ export interface PreparedData {
   readonly targetName?: string;
   readonly imageShape?: readonly [number, number, number];
   readonly preparation: readonly FittedStep[];
-  readonly split: SplitSpec;
-  readonly encoding: string;
-  /** For numbers: target = shift + scale · what the loss sees. */
-  readonly targetScale?: { readonly shift: number; readonly scale: number };
+  readonly split: Split;
+  readonly encoding: Encoding;
+  /** For numbers: what the loss sees, in the units of each output. */
+  readonly targetScales?: readonly TargetScale[];
   /** Where the numbers come from. */
   readonly source: string;
+  /** Of the file that they come from. */
+  readonly sha256?: string;
 }
 
-interface Loaded {
-  readonly inputs: NDArray;
-  readonly labels?: Int32Array;
-  readonly targets?: NDArray;
-  readonly classNames?: readonly string[];
-  readonly targetName?: string;
-  readonly imageShape?: readonly [number, number, number];
-  readonly source: string;
-}
-
-/** How many samples an experiment has, before anything of size n² is made. Throws for names that do not exist and files that cannot be read. */
+/** Loads the samples of an experiment, splits them, and prepares both sides by what the training samples say. Throws for misuse, with the path. */
 export async function loadData({ data }: Experiment, plugins: ExperimentPlugins): Promise<PreparedData> {
-  const loaded = await load(data.source, plugins);
-  const n = loaded.inputs.shape[0];
-  const test = Math.max(1, Math.round(n / 5));
-  const chosen: SplitSpec = data.split ?? { order: "shuffled", train: n - test, test, seed: 0, stratified: false };
-  if (chosen.train < 1 || chosen.test < 1) {
-    throw new InvalidInput({
-      path: `data.split.${chosen.train < 1 ? "train" : "test"}`,
-      problem: "at least one sample is needed to train on and one to test on",
-      found: `${Math.min(chosen.train, chosen.test)}`,
-      remedy: "Ask for at least 1.",
-    });
-  }
-  const parts = split(n, chosen, loaded.labels);
+  const loaded = await loadSource(data.source, plugins);
+  const chosen = data.split ?? usualSplit(loaded.inputs.shape[0]);
+  requireSamples(chosen);
+  const parts = below("data", () => split(loaded.inputs.shape[0], chosen, loaded.labels));
   const rawTrain = takeRows(loaded.inputs, parts.train);
-  const rawTest = takeRows(loaded.inputs, parts.test);
   const preparation = fitPreparation(data.preparation, rawTrain, plugins.preparations);
-  const encoded = encode(loaded, data.targets, parts.train);
-  const side = (raw: NDArray, indices: readonly number[]): Samples => ({
+  const encoded = encodeTargets(loaded, data.targets, parts.train);
+  const side = (raw: NDArray, rows: readonly number[]): Samples => ({
     inputs: applyPreparation(preparation, raw),
-    targets: takeRows(encoded.targets, indices),
-    ...(loaded.labels === undefined ? {} : { labels: takeLabels(loaded.labels, indices) }),
+    targets: takeRows(encoded.targets, rows),
+    ...(loaded.labels === undefined ? {} : { labels: takeLabels(loaded.labels, rows) }),
     raw,
+    rows,
   });
-  const { classNames, targetName, imageShape, source } = loaded;
+  const { classNames, targetName, imageShape, source, sha256 } = loaded;
   return {
     task: loaded.labels === undefined ? "regression" : "classification",
     train: side(rawTrain, parts.train),
-    test: side(rawTest, parts.test),
+    test: side(takeRows(loaded.inputs, parts.test), parts.test),
     ...(classNames === undefined ? {} : { classNames }),
     ...(targetName === undefined ? {} : { targetName }),
     ...(imageShape === undefined ? {} : { imageShape }),
     preparation,
     split: chosen,
     encoding: encoded.encoding,
-    ...(encoded.scale === undefined ? {} : { targetScale: encoded.scale }),
+    ...(encoded.scales === undefined ? {} : { targetScales: encoded.scales }),
     source,
+    ...(sha256 === undefined ? {} : { sha256 }),
   };
 }
 
-async function load(source: Experiment["data"]["source"], plugins: ExperimentPlugins): Promise<Loaded> {
-  if ("dataset" in source) {
-    const dataset = lookUp(plugins.datasets, source.dataset, "data set", "data.source.dataset");
-    const about = { source: `${dataset.title}. ${dataset.source.citation} ${dataset.source.url} (${dataset.source.licence})` };
-    if (dataset.task === "regression") return { ...(await dataset.load()), targetName: dataset.targetName, ...about };
-    const { classNames, imageShape } = dataset;
-    return { ...(await dataset.load()), classNames, ...(imageShape === undefined ? {} : { imageShape }), ...about };
-  }
-  if (plugins.readText === undefined) {
-    throw new InvalidInput({ path: "data.source.file", problem: "no files can be read here", found: source.file, remedy: "Use a data set of the registry." });
-  }
-  const text = await plugins.readText(source.file);
-  const options = { path: source.file, ...(source.target === undefined ? {} : { target: source.target }) };
-  const about = { source: source.file };
-  return source.task === "classification" ? { ...parseClassificationCsv(text, options), ...about } : { ...parseRegressionCsv(text, options), ...about };
+/** A split with its defaults filled in. */
+type Split = NonNullable<Experiment["data"]["split"]>;
+
+function usualSplit(n: number): Split {
+  const test = Math.max(1, Math.round(n / 5));
+  return { order: "shuffled", train: n - test, test, seed: 0, stratified: false };
 }
 
-/** Targets as the loss sees them; means and deviations are those of the training samples. */
-function encode(
-  { labels, targets, classNames }: Loaded,
-  asked: Experiment["data"]["targets"],
-  train: readonly number[],
-): { targets: NDArray; encoding: string; scale?: { shift: number; scale: number } } {
-  if (labels !== undefined) {
-    const encoding = asked ?? "one-hot-centred";
-    if (encoding !== "one-hot" && encoding !== "one-hot-centred") throw wrongEncoding(encoding, "classes", "one-hot or one-hot-centred");
-    const classes = classNames?.length ?? Math.max(...labels) + 1;
-    return { targets: oneHot(labels, classes, { centred: encoding === "one-hot-centred" }), encoding };
+function requireSamples(chosen: Split): void {
+  for (const side of ["train", "test"] as const) {
+    if (chosen[side] >= 1) continue;
+    throw new InvalidInput({
+      path: `data.split.${side}`,
+      problem: "at least one sample is needed to train on and one to test on",
+      found: `${chosen[side]}`,
+      remedy: "Ask for at least 1.",
+    });
   }
-  const encoding = asked ?? "standardised";
-  if (encoding === "one-hot" || encoding === "one-hot-centred") throw wrongEncoding(encoding, "numbers", "raw, centred or standardised");
-  const values = targets as NDArray;
-  const seen = train.map((i) => values.data[i]);
-  const mean = seen.reduce((sum, y) => sum + y, 0) / seen.length;
-  const deviation = Math.sqrt(seen.reduce((sum, y) => sum + (y - mean) ** 2, 0) / seen.length);
-  const shift = encoding === "raw" ? 0 : mean;
-  const scale = encoding === "standardised" && deviation > 0 ? deviation : 1;
-  return { targets: ndArray(values.data.map((y) => (y - shift) / scale), values.shape), encoding, scale: { shift, scale } };
-}
-
-function wrongEncoding(found: string, of: string, remedy: string): InvalidInput {
-  return new InvalidInput({ path: "data.targets", problem: `targets that are ${of} cannot be encoded so`, found, remedy: `Use ${remedy}.` });
 }

@@ -1,26 +1,41 @@
-import { type KernelTrace, parseArchitecture, traceKernel } from "@ntkit/architectures";
+import { inferShape, type KernelTrace, traceKernel } from "@ntkit/architectures";
 import type { Backend, Trouble } from "@ntkit/backend";
-import { InvalidInput, lookUp, type NDArray, parse, type Shape } from "@ntkit/core";
-import { evaluateDiagonal, evaluateKernel, type KernelMatrices, type Progress } from "@ntkit/kernels";
+import { lookUp, type NDArray, type Shape, ShapeMismatch, Unsupported } from "@ntkit/core";
+import { evaluateDiagonal, evaluateKernel, type KernelMatrices, type KernelSpec, type Progress } from "@ntkit/kernels";
 import type { KernelBlocks, Problem } from "@ntkit/solvers";
+import { below } from "./place.ts";
 import type { ExperimentPlugins } from "./plugins.ts";
 import type { Experiment } from "./schema.ts";
 
-/** The kernels of an experiment: both of its network, or the classical one as the covariance of a prior. */
-export function traceExperiment({ architecture, kernel }: Experiment, plugins: ExperimentPlugins, sample: Shape): KernelTrace {
-  if ((architecture === undefined) === (kernel === undefined)) {
-    throw new InvalidInput({
-      path: architecture === undefined ? "architecture" : "kernel",
-      problem: "an experiment has either an architecture or a kernel",
-      found: architecture === undefined ? "neither" : "both",
-      remedy: "Give one of them.",
+/**
+ * The kernels of an experiment: both of its network, or the classical one as the covariance of a prior.
+ * Throws ShapeMismatch for a network whose input or output is not that of the data, Unsupported for one without kernels.
+ */
+export function traceExperiment({ architecture, kernel }: Experiment, plugins: ExperimentPlugins, sample: Shape, outputs: number): KernelTrace {
+  if (architecture === undefined) {
+    const { kind } = kernel ?? {};
+    const method = lookUp(plugins.kernels, kind, "kernel", "kernel.kind");
+    return below("kernel", () => method.trace(kernel as KernelSpec, sample, plugins.architectures));
+  }
+  return below("architecture", () => {
+    const trace = traceKernel(architecture, ["nngp", "ntk"], sample, plugins.architectures);
+    requireOutputs(inferShape(architecture, sample, plugins.architectures), outputs);
+    if (trace.blocks.length === 1) return trace;
+    throw new Unsupported({
+      path: "layers",
+      problem: `every sample becomes ${trace.blocks.length}, and has one target`,
+      remedy: "Concatenate along channels, not samples.",
     });
-  }
-  if (kernel === undefined) {
-    return traceKernel(parseArchitecture(architecture, plugins.architectures, "architecture"), ["nngp", "ntk"], sample, plugins.architectures);
-  }
-  const method = lookUp(plugins.kernels, kernel.kind, "kernel", "kernel.kind");
-  return method.trace(parse(method.schema, kernel, "kernel"), sample, plugins.architectures);
+  });
+}
+
+function requireOutputs(shape: Shape, outputs: number): void {
+  if (shape.length === 1 && shape[0] === outputs) return;
+  throw new ShapeMismatch({
+    path: "layers",
+    problem: `the network gives [${shape.join(", ")}] for a sample, and the targets are [${outputs}]`,
+    remedy: `End with {"kind": "dense", "width": ${outputs}}.`,
+  });
 }
 
 /** Training and test inputs, [n, …] and [m, …]. */

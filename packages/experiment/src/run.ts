@@ -1,30 +1,29 @@
 import type { Backend, Trouble } from "@ntkit/backend";
 import { contentHash, lookUp, type NDArray } from "@ntkit/core";
 import { chooseLoss } from "@ntkit/losses";
-import { maximumLearningRate, type Prepared, type Problem, prepare, type SolverTrouble, timeToReach, type Uncertainty } from "@ntkit/solvers";
+import { type Moments, type Problem, prepare, type SolverTrouble } from "@ntkit/solvers";
+import { type EventListener, stageClock } from "./clock.ts";
+import { learningCurve, milestones, momentsOf, overflowIn } from "./curve.ts";
 import { loadData, type PreparedData } from "./data.ts";
 import { kernelBlocks, traceExperiment } from "./kernels.ts";
+import { parseExperiment } from "./parse.ts";
 import { type Plan, planRun } from "./plan.ts";
 import type { ExperimentPlugins } from "./plugins.ts";
-import { type CurvePoint, type ExperimentResult, jsonTime, type Outcome } from "./result.ts";
-import { type Experiment, parseExperiment } from "./schema.ts";
-import { scoreOf, skill } from "./score.ts";
-import { finiteTimes, spectrumOf } from "./times.ts";
-
-export type StageName = "data" | "kernel" | "decomposition" | "prediction";
-
-/** What a run says while it goes on. */
-export type ExperimentEvent =
-  | { readonly kind: "stage"; readonly stage: StageName; readonly detail: string }
-  | { readonly kind: "progress"; readonly stage: StageName; readonly done: number; readonly total: number }
-  | { readonly kind: "finished"; readonly stage: StageName; readonly seconds: number };
+import type { ExperimentResult, Outcome } from "./result.ts";
+import type { Experiment } from "./schema.ts";
+import { requireSupport } from "./support.ts";
+import { finiteTimes, spectrumSummary } from "./times.ts";
 
 export interface RunOptions {
   /** Name of the backend in the plugins. */
   readonly backend?: string;
-  readonly onEvent?: (event: ExperimentEvent) => void | Promise<void>;
-  /** Called before anything large is made; throws to refuse. */
+  readonly onEvent?: EventListener;
+  /**
+   * Called before anything large is made; throws to refuse. For a file with a given split also before the file is read,
+   * with the number of features not known yet (0).
+   */
   readonly onPlan?: (plan: Plan) => void;
+  /** Stops between two tiles of a kernel, two stages, or two batches of times, with the signal's reason. */
   readonly signal?: AbortSignal;
   /** Names and versions to state with the result. */
   readonly environment?: Readonly<Record<string, string>>;
@@ -38,83 +37,71 @@ export type RunResult = { readonly status: "ok"; readonly outcome: Outcome; read
  * Throws for misuse, with the path in the experiment; numerical trouble is a value with its remedy.
  */
 export async function runExperiment(value: unknown, plugins: ExperimentPlugins, options: RunOptions = {}): Promise<RunResult> {
-  const experiment = parseExperiment(value);
-  const stages = stageClock(options);
-  const create = lookUp(plugins.backends, options.backend ?? "auto", "backend", "backend");
-  const loss = chooseLoss(experiment.loss, plugins.losses);
+  const { backend = "auto", onEvent, onPlan, signal, environment = {} } = options;
+  const create = lookUp(plugins.backends, backend, "backend", "backend");
+  const parsed = parseExperiment(value, plugins);
+  const loss = chooseLoss(parsed.loss, plugins.losses);
+  const covariances = asksForCovariances(parsed);
+  const stages = stageClock(onEvent, signal);
 
   await stages.begin("data", "load and prepare");
-  const data = await loadData(experiment, plugins);
-  const trace = traceExperiment(experiment, plugins, data.train.inputs.shape.slice(1));
-  const covariances = uncertaintyOf(experiment) === "covariances";
-  const plan = planRun(data, covariances);
-  options.onPlan?.(plan);
+  const { source, split } = parsed.data;
+  if ("file" in source && split !== undefined) onPlan?.(planRun({ ...split, features: 0, outputs: 1 }, covariances));
+  const data = await loadData(parsed, plugins);
+  const { train, test } = data;
+  const [features, outputs] = [train.inputs.stride[0], train.targets.shape[1]];
+  const trace = traceExperiment(parsed, plugins, train.inputs.shape.slice(1), outputs);
+  requireSupport(parsed, plugins, loss, outputs, covariances);
+  const plan = planRun({ train: train.rows.length, test: test.rows.length, features, outputs }, covariances);
+  onPlan?.(plan);
+  const experiment: Experiment = { ...parsed, data: { ...parsed.data, split: data.split, targets: data.encoding } };
 
   const on = await create();
   // What a device hands to its host for the decomposition stays there, in float64, for all that follows from it.
   const solveOn = on.host ?? on;
   return scopeOf(on, async (): Promise<RunResult> => {
     await stages.begin("kernel", `${trace.kinds.join(" and ")}: ${plan.train} × ${plan.train} and ${plan.test} × ${plan.train}`);
-    const made = await kernelBlocks(on, trace, data, { covariances, signal: options.signal, onProgress: stages.progress });
+    const made = await kernelBlocks(on, trace, data, { covariances, signal, onProgress: stages.progress });
     if (made.status !== "ok") return made;
 
     await stages.begin("decomposition", `${experiment.solver.kind}, ${plan.train} × ${plan.train}`);
-    const problem: Problem = { loss, kernels: made.kernels, targets: data.train.targets };
+    const problem: Problem = { loss, kernels: made.kernels, targets: train.targets };
     const prepared = await prepare(solveOn, experiment.solver, problem, plugins.solvers);
     if (prepared.status !== "ok") return prepared;
 
     const times = finiteTimes(experiment, prepared.state);
     await stages.begin("prediction", times.length === 0 ? "the end of training" : `${times.length} times and infinity`);
     const [end] = await prepared.at([Number.POSITIVE_INFINITY]);
-    const { train, test, warnings } = end;
-    if (train === undefined || test === undefined) throw new Error(`the solver "${experiment.solver.kind}" gave no predictions`);
-    const curve = await learningCurve(solveOn, prepared, [...times, Number.POSITIVE_INFINITY], data, problem, stages.progress);
-    const reached = await milestones(prepared, times, data);
+    const trouble = overflowIn(end);
+    if (trouble !== undefined) return trouble;
+    const scored = await learningCurve(solveOn, prepared, [...times, Number.POSITIVE_INFINITY], data, { loss, signal, onProgress: stages.progress });
+    if (scored.status !== "ok") return scored;
+    const reached = await milestones(prepared, scored.curve, data);
     const { conventions } = prepared.state;
-    const spectrum = spectrumOf(prepared.state);
-    const last = curve[curve.length - 1];
-    const deviations = test.variance?.data.map(Math.sqrt);
+    const last = scored.curve[scored.curve.length - 1];
+    const final = momentsOf(end);
     const result: ExperimentResult = {
       version: 1,
       experiment,
       hash: contentHash(experiment),
-      environment: { ...options.environment, ...computedOn(on) },
-      data: {
-        source: data.source,
-        task: data.task,
-        train: plan.train,
-        test: plan.test,
-        features: plan.features,
-        outputs: plan.outputs,
-        ...(data.classNames === undefined ? {} : { classNames: data.classNames }),
-        ...(data.targetName === undefined ? {} : { targetName: data.targetName }),
-        encoding: data.encoding,
-        preparation: data.preparation,
-      },
+      environment: { ...environment, ...computedOn(on) },
+      data: { ...aboutData(data), features, outputs },
       conventions,
-      ...(spectrum === undefined || conventions.dynamics === null
-        ? {}
-        : {
-            spectrum: {
-              eigenvalues: [...spectrum.eigenvalues.data].reverse(),
-              conditionNumber: Number.isFinite(spectrum.conditionNumber) ? spectrum.conditionNumber : "Infinity",
-              rank: spectrum.rank,
-              maximumLearningRate: maximumLearningRate({ largestEigenvalue: spectrum.largest, normaliser: conventions.dynamics.normaliser.value }),
-            },
-          }),
-      curve,
+      ...spectrumSummary(prepared.state),
+      curve: scored.curve,
       reached,
-      final: {
-        train: last.train,
-        test: last.test,
-        ...(deviations === undefined ? {} : { meanDeviation: deviations.reduce((sum, d) => sum + d, 0) / deviations.length }),
-      },
-      warnings,
+      final: { train: last.train, test: last.test, ...meanDeviation(final.test) },
+      warnings: end.warnings,
       seconds: await stages.end(),
     };
-    const kernel = (made.kernels[conventions.kernel]?.train ?? train.mean) as NDArray;
-    return { status: "ok", outcome: { result, final: { train, test }, kernel }, data };
+    const kernel = (made.kernels[conventions.kernel]?.train ?? final.train.mean) as NDArray;
+    return { status: "ok", outcome: { result, final, kernel }, data };
   });
+}
+
+/** Solvers name their wish for a spread `uncertainty`. */
+function asksForCovariances({ solver }: Experiment): boolean {
+  return "uncertainty" in solver && solver.uncertainty === "covariances";
 }
 
 /** Where the numbers come from, and in which precision. */
@@ -133,63 +120,21 @@ async function scopeOf<T>(on: Backend, body: () => Promise<T>): Promise<T> {
   }
 }
 
-function uncertaintyOf({ solver }: Experiment): Uncertainty {
-  return ((solver as { uncertainty?: Uncertainty }).uncertainty ?? "none") satisfies Uncertainty;
-}
-
-/** Scores along training time, a few times at once so that long curves show how far they are. */
-async function learningCurve(
-  on: Backend,
-  prepared: Prepared,
-  times: readonly number[],
-  { train, test }: PreparedData,
-  { loss }: Problem,
-  progress: (p: { done: number; total: number }) => void,
-): Promise<CurvePoint[]> {
-  const curve: CurvePoint[] = [];
-  for (let from = 0; from < times.length; from += 8) {
-    const predictions = await prepared.at(times.slice(from, from + 8), { uncertainty: "none" });
-    for (const { time, train: onTrain, test: onTest } of predictions) {
-      if (onTrain === undefined || onTest === undefined) continue;
-      curve.push({ time: jsonTime(time), train: await scoreOf(on, loss, onTrain.mean, train), test: await scoreOf(on, loss, onTest.mean, test) });
-    }
-    progress({ done: curve.length, total: times.length });
-  }
-  return curve;
-}
-
-/** When the test score came to 50, 90 and 99 % of its final value; nothing for a solver without dynamics. */
-async function milestones(prepared: Prepared, times: readonly number[], { test }: PreparedData): Promise<ExperimentResult["reached"]> {
-  if (times.length === 0) return [];
-  const evaluate = async (asked: readonly number[]) =>
-    (await prepared.at(asked, { sets: ["test"], uncertainty: "none" })).map((p) => (p.test === undefined ? Number.NaN : skill(p.test.mean, test)));
-  const reached = await timeToReach(evaluate, { times });
-  return reached.map(({ fraction, level, time }) => ({ fraction, level, time: time === null ? null : jsonTime(time) }));
-}
-
-/** Announces stages and takes their times. */
-function stageClock({ onEvent }: RunOptions) {
-  const seconds: Record<string, number> = {};
-  let current: { stage: StageName; since: number } | undefined;
-  const finish = async () => {
-    if (current === undefined) return;
-    const { stage, since } = current;
-    seconds[stage] = (performance.now() - since) / 1000;
-    await onEvent?.({ kind: "finished", stage, seconds: seconds[stage] });
-    current = undefined;
-  };
+function aboutData({ source, sha256, task, train, test, classNames, targetName, encoding, preparation }: PreparedData) {
   return {
-    async begin(stage: StageName, detail: string) {
-      await finish();
-      await onEvent?.({ kind: "stage", stage, detail });
-      current = { stage, since: performance.now() };
-    },
-    progress({ done, total }: { readonly done: number; readonly total: number }) {
-      if (current !== undefined) void onEvent?.({ kind: "progress", stage: current.stage, done, total });
-    },
-    async end() {
-      await finish();
-      return seconds;
-    },
+    source,
+    ...(sha256 === undefined ? {} : { sha256 }),
+    task,
+    train: train.rows.length,
+    test: test.rows.length,
+    ...(classNames === undefined ? {} : { classNames }),
+    ...(targetName === undefined ? {} : { targetName }),
+    encoding,
+    preparation,
   };
+}
+
+function meanDeviation({ variance }: Moments): { readonly meanDeviation?: number } {
+  if (variance === undefined) return {};
+  return { meanDeviation: variance.data.reduce((sum, v) => sum + Math.sqrt(v), 0) / variance.data.length };
 }

@@ -1,48 +1,75 @@
-import { parse } from "@ntkit/core";
+import type { Architecture } from "@ntkit/architectures";
 import { splitSchema } from "@ntkit/datasets";
+import type { KernelSpec } from "@ntkit/kernels";
+import type { LossSpec } from "@ntkit/losses";
+import type { SolverSpec } from "@ntkit/solvers";
 import { z } from "zod";
 
+/** What a plugin owns: its kind, and fields that the plugin's own schema checks. */
 const plugin = z.looseObject({ kind: z.string() });
 
-const source = z.union([
-  z.strictObject({ dataset: z.string().meta({ description: "a data set of the registry: digits, iris, …" }) }),
-  z.strictObject({
-    file: z.string().meta({ description: "a table (.csv) with one sample a row, beside the experiment" }),
-    task: z.enum(["classification", "regression"]),
-    target: z.string().optional().meta({ description: "name of the target column; left out: the last" }),
-  }),
-]);
-
-const times = z.strictObject({
-  from: z.number().positive().optional().meta({ description: "first time; left out: a tenth of the fastest mode's time constant", unit: "steps" }),
-  to: z.number().positive().optional().meta({ description: "last finite time; left out: ten times the slowest mode's time constant", unit: "steps" }),
-  count: z.int().min(2).max(10_000).default(60).meta({ description: "how many, evenly spaced in their logarithm; 0 and infinity are always there" }),
+/** Samples of the registry. */
+const datasetSource = z.strictObject({
+  dataset: z.string().meta({ description: "either a data set of the registry: digits, iris, …" }),
 });
+
+/** Samples of a file. */
+const fileSource = z.strictObject({
+  file: z.string().min(1).meta({ description: "or a table (.csv) with one sample a row; its path is counted from the folder of the experiment" }),
+  task: z.enum(["classification", "regression"]).meta({ description: "whether the target column holds names of classes or numbers" }),
+  target: z.string().optional().meta({ description: "name of the target column; left out: the last" }),
+});
+
+const targets = z.enum(["one-hot", "one-hot-centred", "raw", "centred", "standardised"]);
+
+const data = z.strictObject({
+  source: z.union([datasetSource, fileSource]).meta({ description: "where the samples come from: a data set or a file" }),
+  split: splitSchema.optional().meta({ description: "which samples train and which test; left out: a shuffled 80 % and 20 %, seed 0" }),
+  preparation: z.array(plugin).default([]).meta({ description: "steps on the inputs, fitted on the training samples" }),
+  targets: targets
+    .optional()
+    .meta({
+      description:
+        "how the loss sees the targets, means and deviations those of the training samples; left out: one-hot-centred for classes, standardised for numbers",
+    }),
+});
+
+const times = z
+  .strictObject({
+    from: z.number().positive().optional().meta({ description: "first time; left out: a tenth of the fastest mode's time constant", unit: "steps" }),
+    to: z.number().positive().optional().meta({ description: "last finite time; left out: ten times the slowest mode's time constant", unit: "steps" }),
+    count: z.int().min(2).max(10_000).default(60).meta({ description: "how many, evenly spaced in their logarithm; 0 and infinity are always there" }),
+  })
+  .refine(({ from = 0, to = Number.POSITIVE_INFINITY }) => from < to, {
+    path: ["to"],
+    message: "the last time is not after the first",
+    params: { remedy: "Give a `to` above `from`, or leave one of them out." },
+  });
 
 export const experimentSchema = z.strictObject({
-  $schema: z.string().optional().meta({ description: "JSON Schema, for editors" }),
+  $schema: z.string().optional().meta({ description: "where editors find the JSON Schema; not part of the experiment" }),
   version: z.literal(1).default(1),
-  name: z.string().min(1).default("experiment"),
-  data: z.strictObject({
-    source,
-    split: splitSchema.optional().meta({ description: "which samples train and which test; left out: a shuffled 80 % and 20 %, seed 0" }),
-    preparation: z.array(plugin).default([]).meta({ description: "steps on the inputs, fitted on the training samples" }),
-    targets: z
-      .enum(["one-hot", "one-hot-centred", "raw", "centred", "standardised"])
-      .optional()
-      .meta({ description: "left out: one-hot-centred for classes, standardised for numbers" }),
-  }),
-  architecture: z.unknown().optional().meta({ description: "the network: its NNGP and NTK are the kernels" }),
+  name: z.string().min(1).default("experiment").meta({ description: "title of the report" }),
+  data: data.meta({ description: "what is learnt" }),
+  architecture: z.looseObject({}).optional().meta({ description: "the network: its NNGP and NTK are the kernels" }),
   kernel: plugin.optional().meta({ description: "instead of an architecture: a classical kernel, as the prior of a Gaussian process" }),
-  loss: plugin.default({ kind: "mse" }),
-  solver: plugin.default({ kind: "eigen", uncertainty: "variances" }),
-  times: times.default({ count: 60 }),
+  loss: plugin.default({ kind: "mse" }).meta({ description: "what training makes small" }),
+  solver: plugin.optional().meta({ description: "how it is solved; left out: eigen with variances, for a classical kernel with the ensemble nngp" }),
+  times: times.default({ count: 60 }).meta({ description: "training times at which the scores are told, for a solver that knows time" }),
 });
 
-/** An experiment as plain JSON, defaults filled in: data, network, loss, solver, times. Running it twice gives the same numbers. */
-export type Experiment = z.infer<typeof experimentSchema>;
+type Written = z.infer<typeof experimentSchema>;
 
-/** Checks an experiment and fills in its defaults; the parts that plugins own are checked by them. Throws with the path. */
-export function parseExperiment(value: unknown): Experiment {
-  return parse(experimentSchema, value);
-}
+/** How targets are encoded. */
+export type Encoding = z.infer<typeof targets>;
+
+/**
+ * An experiment as plain JSON, defaults filled in, those of its plugins too: data, network, loss, solver, times.
+ * Running it twice gives the same numbers.
+ */
+export type Experiment = Pick<Written, "version" | "name" | "data" | "times"> & {
+  readonly architecture?: Architecture;
+  readonly kernel?: KernelSpec;
+  readonly loss: LossSpec;
+  readonly solver: SolverSpec;
+};

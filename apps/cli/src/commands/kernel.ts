@@ -1,14 +1,19 @@
-import { type InfiniteKind, parseArchitecture } from "@ntkit/architectures";
-import { InvalidInput, lookUp, ShapeMismatch, suggestion, UnknownName } from "@ntkit/core";
-import { arrayFormats, formatOf } from "@ntkit/datasets";
-import { readArray, readJson, writeArrays } from "@ntkit/datasets/node";
-import { infiniteWidthKernels } from "@ntkit/kernels";
+import { type Architecture, type InfiniteKind, parseArchitecture, traceKernel } from "@ntkit/architectures";
+import type { Backend, Dtype } from "@ntkit/backend";
+import { lookUp, type NDArray, ShapeMismatch, show, suggestion, UnknownName, zeros } from "@ntkit/core";
+import { encodeArrays } from "@ntkit/datasets";
+import { readJson, writeArrays } from "@ntkit/datasets/node";
+import { evaluateKernel } from "@ntkit/kernels";
 import type { Command } from "commander";
+import { NumericalTrouble } from "../exit.ts";
+import { inFile, readInputs, spaceToWrite } from "../inputs.ts";
+import type { Io } from "../io.ts";
 import { requireMemory } from "../memory.ts";
+import { requireOutputFile } from "../output.ts";
 import { backends } from "../plugins.ts";
 import { formatSeconds, progressLine } from "../progress.ts";
 
-interface KernelArguments {
+interface KernelOptions {
   readonly architecture: string;
   readonly x1: string;
   readonly x2?: string;
@@ -20,62 +25,83 @@ interface KernelArguments {
 
 const known: readonly InfiniteKind[] = ["nngp", "ntk"];
 
-export function addKernelCommand(program: Command): void {
+export function addKernelCommand(program: Command, io: Io): void {
   program
     .command("kernel")
     .description("compute kernel matrices of an infinitely wide network")
     .requiredOption("--architecture <file>", "the network, as an architecture spec (.json)")
-    .requiredOption("--x1 <file>", "inputs, one sample a row (.json nested arrays, .npy, .csv, .npz#name)")
+    .requiredOption("--x1 <file>", "inputs, one sample a row (.json nested lists, .npy, .csv, .npz#name)")
     .option("--x2 <file>", "inputs of the columns; left out: x1 with itself")
     .option("--kinds <list>", "which kernels, separated by commas", "nngp,ntk")
-    .requiredOption("--out <file>", "where to write them (.json, .npz)")
+    .requiredOption("--out <file>", "where to write them (.json, .npz; one kind: .npy, .csv)")
     .option("--backend <name>", `where to compute: ${Object.keys(backends).join(", ")}`, "auto")
-    .option("--dtype <type>", "precision of the computation; left out: that of the backend")
-    .action(runKernel);
+    .option("--dtype <type>", "precision of the computation: float64 or float32; left out: the first that the backend has")
+    .addHelpText("after", "\nLayers, nonlinearities and their fields: ntkit explain architecture\n")
+    .action((options: KernelOptions) => kernel(options, io));
 }
 
-async function runKernel(options: KernelArguments): Promise<void> {
-  const kinds = parseKinds(options.kinds);
-  formatOf(options.out, arrayFormats);
-  const on = await lookUp(backends, options.backend, "backend", "--backend")();
-  const dtype = on.capabilities.dtypes.find((type) => options.dtype === undefined || type === options.dtype);
-  if (dtype === undefined) {
-    throw new UnknownName({
-      path: "--dtype",
-      problem: `the backend "${on.name}" does not compute in this precision`,
-      found: JSON.stringify(options.dtype),
-      remedy: suggestion(String(options.dtype), on.capabilities.dtypes),
-    });
-  }
-  const architecture = parseArchitecture(await readJson(options.architecture), undefined, "");
-  const x1 = await readArray(options.x1);
-  const x2 = options.x2 === undefined ? null : await readArray(options.x2);
-  if (x2 !== null && x1.shape.slice(1).join() !== x2.shape.slice(1).join()) {
-    throw new ShapeMismatch({
-      path: options.x2,
-      problem: `rows of shape [${x2.shape.slice(1).join(", ")}], and those of x1 are [${x1.shape.slice(1).join(", ")}]`,
-      remedy: "Give x1 and x2 the same features.",
-    });
-  }
-  const [n1, n2] = [x1.shape[0], (x2 ?? x1).shape[0]];
-  requireMemory(8 * n1 * n2 * kinds.length, `${kinds.join(" and ")} of ${n1} × ${n2}`, "Ask for one kind at a time, or compute it in blocks of rows with --x2.");
-  const progress = progressLine();
+async function kernel({ architecture, x1: file1, x2: file2, kinds: list, out, backend, dtype: precision }: KernelOptions, io: Io): Promise<void> {
+  const kinds = parseKinds(list);
+  encodeArrays(Object.fromEntries(kinds.map((kind) => [kind, zeros([1, 1])])), out);
+  await requireOutputFile(out);
+  const on = await lookUp(backends, backend, "backend", "--backend")();
+  const dtype = dtypeOf(on, precision);
+  const network = await readArchitecture(architecture);
+  const x1 = await readInputs(file1, io.memory);
+  const x2 = file2 === undefined ? null : await readInputs(file2, io.memory);
+  if (x2 !== null) requireSameFeatures(x1, x2, file2 ?? "");
+
+  const trace = inFile(architecture, () => traceKernel(network, kinds, x1.shape.slice(1)));
+  const copies = trace.blocks.length;
+  const [n1, n2] = [copies * x1.shape[0], copies * (x2 ?? x1).shape[0]];
+  const what = `${kinds.join(" and ")} of ${n1} × ${n2}`;
+  requireMemory(n1 * n2 * kinds.length * (8 + spaceToWrite(out)), io.memory, what, "Write .npz, ask for one kind at a time, or for blocks of rows with --x2.");
+
+  const progress = progressLine(io.err);
   const start = performance.now();
-  await progress.stage("kernel", `${kinds.join(" and ")}, ${n1} × ${n2}, on ${on.name}`);
-  const { matrices, trouble } = await infiniteWidthKernels(on, architecture, kinds, x1, x2, { onProgress: ({ done, total }) => progress.update(done, total) });
+  await progress.stage("kernel", `${what}, on ${on.name}`);
+  const { matrices, trouble } = await evaluateKernel(on, trace, x1, x2, { onProgress: ({ done, total }) => progress.update(done, total) });
   const seconds = (performance.now() - start) / 1000;
   progress.finish(seconds);
-  if (trouble !== undefined) throw new InvalidInput({ path: options.architecture, problem: trouble.problem, remedy: trouble.remedy });
-  await writeArrays(options.out, matrices);
+  if (trouble !== undefined) throw new NumericalTrouble(trouble);
+  await writeArrays(out, matrices);
   await on.close?.();
-  console.log(`${kinds.join(", ")}  ${n1} × ${n2}  ${dtype}  ${formatSeconds(seconds)}  ${options.out}`);
+  io.out.write(`${kinds.join(", ")}  ${n1} × ${n2}  ${dtype}  ${formatSeconds(seconds)}  ${out}\n`);
 }
 
 function parseKinds(text: string): InfiniteKind[] {
   const asked = text.split(",").map((word) => word.trim());
-  return asked.map((word) => {
+  const kinds = asked.map((word) => {
     const kind = known.find((name) => name === word);
-    if (kind === undefined) throw new UnknownName({ path: "--kinds", problem: "unknown kernel", found: JSON.stringify(word), remedy: suggestion(word, known) });
+    if (kind === undefined) throw new UnknownName({ path: "--kinds", problem: "unknown kernel", found: show(word), remedy: suggestion(word, known) });
     return kind;
+  });
+  return [...new Set(kinds)];
+}
+
+function dtypeOf({ name, capabilities }: Backend, asked: string | undefined): Dtype {
+  if (asked === undefined) return capabilities.dtypes[0];
+  const dtype = capabilities.dtypes.find((type) => type === asked);
+  if (dtype !== undefined) return dtype;
+  throw new UnknownName({
+    path: "--dtype",
+    problem: `the backend "${name}" does not compute in this precision`,
+    found: show(asked),
+    remedy: suggestion(asked, capabilities.dtypes),
+  });
+}
+
+async function readArchitecture(file: string): Promise<Architecture> {
+  const value = await readJson(file);
+  return inFile(file, () => parseArchitecture(value));
+}
+
+function requireSameFeatures(x1: NDArray, x2: NDArray, file: string): void {
+  const [features1, features2] = [x1, x2].map((x) => `[${x.shape.slice(1).join(", ")}]`);
+  if (features1 === features2) return;
+  throw new ShapeMismatch({
+    path: file,
+    problem: `rows of shape ${features2}, and those of x1 are ${features1}`,
+    remedy: "Give x1 and x2 the same features.",
   });
 }

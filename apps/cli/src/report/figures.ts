@@ -18,7 +18,7 @@ export function outcomeFigures(outcome: Outcome, data: PreparedData): NamedFigur
   return [
     ...(result.curve.length > 2 ? [trainingCurve(result)] : []),
     ...(data.task === "classification" ? [confusion(outcome, data), ...examples(outcome, data)] : [scatter(outcome, data)]),
-    ...(result.spectrum === undefined ? [] : [spectrum(result)]),
+    ...((result.spectrum?.eigenvalues[0] ?? 0) > 0 ? [spectrum(result)] : []),
     heatMap(outcome, data),
   ];
 }
@@ -68,7 +68,9 @@ function spectrum(result: ExperimentResult): NamedFigure {
   const { conventions, reached } = result;
   const { eigenvalues = [] } = result.spectrum ?? {};
   const { dynamics } = conventions;
-  const markers = reached.flatMap(({ fraction, time }) => (typeof time === "number" && time >= firstTime(result) ? [{ time, label: `${fraction * 100} %` }] : []));
+  const markers = reached.flatMap(({ fraction, time }) =>
+    typeof time === "number" && time >= firstTime(result) ? [{ time, label: `${fraction * 100} %` }] : [],
+  );
   return {
     name: "spectrum",
     heading: "What is learnt fast and slowly",
@@ -88,7 +90,8 @@ function heatMap({ kernel, result }: Outcome, { train, classNames }: PreparedDat
   const order = Array.from({ length: n }, (_, i) => i);
   if (labels !== undefined) order.sort((a, b) => labels[a] - labels[b] || a - b);
   const values = order.map((i) => order.map((j) => kernel.data[i * n + j]));
-  const counts = labels === undefined || classNames === undefined ? undefined : classNames.map((name, c) => ({ name, count: labels.filter((l) => l === c).length }));
+  const counts =
+    labels === undefined || classNames === undefined ? undefined : classNames.map((name, c) => ({ name, count: labels.filter((l) => l === c).length }));
   const groups = counts?.filter(({ count }) => count > 0);
   return {
     name: "kernel",
@@ -176,11 +179,12 @@ function examples({ final }: Outcome, { test, classNames = [], imageShape }: Pre
   ];
 }
 
-function scatter({ final }: Outcome, { test, targetName = "target", targetScale = { shift: 0, scale: 1 } }: PreparedData): NamedFigure {
+function scatter({ final }: Outcome, { test, targetName = "target", targetScales = [] }: PreparedData): NamedFigure {
   const { mean, variance } = final.test;
   const outputs = mean.shape[1];
-  const unscale = (value: number) => targetScale.shift + targetScale.scale * value;
-  const column = (array: NDArray, o: number) => Array.from({ length: array.shape[0] }, (_, row) => unscale(array.data[row * outputs + o]));
+  const scaleOf = (o: number) => targetScales[o] ?? { shift: 0, scale: 1 };
+  const column = (array: NDArray, o: number) =>
+    Array.from({ length: array.shape[0] }, (_, row) => scaleOf(o).shift + scaleOf(o).scale * array.data[row * outputs + o]);
   return {
     name: "predictions",
     heading: "Predictions",
@@ -194,7 +198,7 @@ function scatter({ final }: Outcome, { test, targetName = "target", targetScale 
         name: outputs === 1 ? "test samples" : `output ${o}`,
         x: column(test.targets, o),
         y: column(mean, o),
-        ...(variance === undefined ? {} : { deviation: [...variance.data].map((v) => Math.sqrt(v) * targetScale.scale) }),
+        ...(variance === undefined ? {} : { deviation: [...variance.data].map((v) => Math.sqrt(v) * scaleOf(o).scale) }),
       })),
       identity: true,
     },

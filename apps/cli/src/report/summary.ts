@@ -1,15 +1,18 @@
-import type { ExperimentResult, JsonTime, Score } from "@ntkit/experiment";
+import type { ExperimentResult, JsonNumber, Score } from "@ntkit/experiment";
 
 export interface SummaryRow {
   readonly label: string;
   readonly value: string;
 }
 
-export function formatTime(time: JsonTime | null): string {
-  if (time === null) return "never";
-  if (time === "Infinity") return "∞";
-  return time === 0 ? "0" : time.toPrecision(3).replace(/(\.\d*?)0+$/, "$1").replace(/\.$/, "");
+/** Numbers are given to so many digits, and none beyond them. */
+export function formatNumber(value: JsonNumber, digits: number): string {
+  if (value === "Infinity") return "∞";
+  const text = value.toPrecision(digits);
+  return text.includes("e") || !text.includes(".") ? text : text.replace(/\.?0+$/, "");
 }
+
+export const formatTime = (time: number | null): string => (time === null ? "never" : formatNumber(time, 3));
 
 const scoreName = (score: Score) => (score.accuracy === undefined ? "r²" : "accuracy");
 const scoreValue = (score: Score) => (score.accuracy ?? score.r2 ?? Number.NaN).toFixed(4);
@@ -24,15 +27,25 @@ export function settingRows({ experiment, data, conventions }: ExperimentResult)
   const { dynamics } = conventions;
   return [
     { label: "experiment", value: experiment.name },
-    { label: "samples", value: `${data.train} train, ${data.test} test, ${data.features} features, ${data.outputs} ${data.outputs === 1 ? "output" : "outputs"}` },
+    {
+      label: "samples",
+      value: `${data.train} train, ${data.test} test, ${data.features} features, ${data.outputs} ${data.outputs === 1 ? "output" : "outputs"}`,
+    },
     { label: "solver", value: `${experiment.solver.kind}, kernel ${conventions.kernel}, ridge ${conventions.ridge.absolute.toPrecision(3)}` },
-    ...(dynamics === null ? [] : [{ label: "time t", value: `steps at learning rate ${dynamics.learningRate}, loss divided by ${dynamics.normaliser.value} (${dynamics.normaliser.name})` }]),
+    ...(dynamics === null
+      ? []
+      : [
+          {
+            label: "time t",
+            value: `steps at learning rate ${dynamics.learningRate}, loss divided by ${dynamics.normaliser.value} (${dynamics.normaliser.name})`,
+          },
+        ]),
   ];
 }
 
 /** The few numbers to be read first. */
 export function resultRows(result: ExperimentResult): SummaryRow[] {
-  const { spectrum, final, reached } = result;
+  const { spectrum, final, reached, data } = result;
   const name = scoreName(final.test);
   const first = firstTime(result);
   return [
@@ -47,8 +60,8 @@ export function resultRows(result: ExperimentResult): SummaryRow[] {
     ...(spectrum === undefined
       ? []
       : [
-          { label: "largest stable learning rate", value: spectrum.maximumLearningRate.toPrecision(4) },
-          { label: "condition number", value: spectrum.conditionNumber === "Infinity" ? `∞ (rank ${spectrum.rank})` : spectrum.conditionNumber.toPrecision(3) },
+          { label: "largest stable learning rate", value: formatNumber(spectrum.maximumLearningRate, 4) },
+          { label: "condition number", value: `${formatNumber(spectrum.conditionNumber, 3)}${spectrum.rank < data.train ? ` (rank ${spectrum.rank})` : ""}` },
         ]),
   ];
 }

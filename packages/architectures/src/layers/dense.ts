@@ -3,14 +3,20 @@ import { add, multiply } from "@ntkit/formula";
 import { z } from "zod";
 import type { Layer } from "../layer.ts";
 
-const schema = z.strictObject({
-  kind: z.literal("dense"),
-  width: z.int().positive().meta({ description: "output features" }),
-  weightStd: z.number().nonnegative().default(1).meta({ description: "σw" }),
-  biasStd: z.number().nonnegative().default(0).meta({ description: "σb" }),
-  bias: z.boolean().optional().meta({ description: "whether there is a bias to train; left out: if biasStd is above 0" }),
-  trainable: z.boolean().default(true).meta({ description: "false: frozen at initialisation, adds nothing of its own to the NTK" }),
-});
+const schema = z
+  .strictObject({
+    kind: z.literal("dense"),
+    width: z.int().positive().meta({ description: "output features" }),
+    weightStd: z.number().nonnegative().default(1).meta({ description: "standard deviation of the weights, σw" }),
+    biasStd: z.number().nonnegative().default(0).meta({ description: "standard deviation of the bias, σb" }),
+    bias: z.boolean().optional().meta({ description: "whether there is a bias to train; left out: if biasStd is above 0" }),
+    trainable: z.boolean().default(true).meta({ description: "false: frozen at initialisation, adds nothing of its own to the NTK" }),
+  })
+  .refine(({ bias, biasStd }) => bias !== false || biasStd === 0, {
+    path: ["bias"],
+    message: "no bias, but a biasStd above 0",
+    params: { remedy: "Leave one of the two out." },
+  });
 
 export type DenseSpec = z.infer<typeof schema>;
 
@@ -39,23 +45,12 @@ export const dense: Layer<DenseSpec> = {
   },
   propagate({ weightStd, biasStd, bias, trainable }, state, { parameterization }) {
     const scale = weightStd ** 2;
-    const shift = biasStd ** 2;
-    const nngp = add(multiply(scale, state.nngp), shift);
+    const nngp = add(multiply(scale, state.nngp), biasStd ** 2);
     const ownTerm = parameterization === "ntk" ? nngp : add(multiply(fanIn(state.shape), state.nngp), (bias ?? biasStd > 0) ? 1 : 0);
     const inherited = multiply(scale, state.ntk);
-    return {
-      ...state,
-      nngp,
-      ntk: trainable ? add(ownTerm, inherited) : inherited,
-      variance1: add(multiply(scale, state.variance1), shift),
-      variance2: add(multiply(scale, state.variance2), shift),
-      gaussian: true,
-      independent: true,
-    };
+    return { ...state, nngp, ntk: trainable ? add(ownTerm, inherited) : inherited, gaussian: true, independent: true };
   },
   references: ["Jacot et al. 2018, arXiv:1806.07572, theorem 1", "Sohl-Dickstein et al. 2020, arXiv:2001.07301, section 3"],
 };
 
-function fanIn(shape: Shape): number {
-  return shape.at(-1) as number;
-}
+const fanIn = (shape: Shape): number => shape[shape.length - 1];

@@ -1,4 +1,4 @@
-import { divide, type Expr } from "@ntkit/formula";
+import { divide } from "@ntkit/formula";
 import { z } from "zod";
 import type { Layer } from "../layer.ts";
 
@@ -19,15 +19,8 @@ export const dropout: Layer<z.infer<typeof schema>> = {
   shape: (_, input) => input,
   propagate({ keep, mode }, state, { sameSample }) {
     if (mode === "test" || keep === 1) return state;
-    const onDiagonal = (value: Expr) => (sameSample ? divide(value, keep) : value);
-    return {
-      ...state,
-      nngp: onDiagonal(state.nngp),
-      ntk: onDiagonal(state.ntk),
-      variance1: divide(state.variance1, keep),
-      variance2: divide(state.variance2, keep),
-      gaussian: false,
-    };
+    const masked = { ...state, gaussian: false };
+    return sameSample ? { ...masked, nngp: divide(state.nngp, keep), ntk: divide(state.ntk, keep) } : masked;
   },
   references: ["Schoenholz et al. 2017, arXiv:1611.01232, section 5", "Novak et al. 2019, arXiv:1912.02803 (Dropout)"],
 };

@@ -25,16 +25,10 @@ export const layerNorm: Layer<z.infer<typeof schema>> = {
         remedy: "Put it between a dense layer and its nonlinearity.",
       });
     }
-    const named = context.name(state);
-    const normalised = (value: Expr, left: Expr, right: Expr) => divide(value, sqrt(multiply(add(epsilon, left), add(epsilon, right))));
-    const { variance1, variance2 } = named;
-    return {
-      ...named,
-      nngp: normalised(named.nngp, variance1, variance2),
-      ntk: normalised(named.ntk, variance1, variance2),
-      variance1: normalised(variance1, variance1, variance1),
-      variance2: normalised(variance2, variance2, variance2),
-    };
+    const { nngp, ntk, variance1, variance2, ...rest } = context.name(state);
+    const scale = sqrt(multiply(add(epsilon, variance1), add(epsilon, variance2)));
+    const normalised = (value: Expr) => divide(value, scale);
+    return { ...rest, nngp: normalised(nngp), ntk: normalised(ntk) };
   },
   references: ["Ba et al. 2016, arXiv:1607.06450", "Novak et al. 2019, arXiv:1912.02803 (LayerNorm)"],
 };

@@ -1,7 +1,7 @@
-import type { Shape } from "@ntkit/core";
+import { type Shape, ShapeMismatch } from "@ntkit/core";
 import { z } from "zod";
 import { body } from "../body.ts";
-import type { KernelState, Layer, LayerContext, LayerSpec } from "../layer.ts";
+import type { KernelState, Layer, LayerContext } from "../layer.ts";
 import { crossBlock, mergeChannels, mergeProduct, mergeSum } from "../merge.ts";
 
 const schema = z.strictObject({
@@ -18,6 +18,8 @@ export type ParallelSpec = z.infer<typeof schema>;
 
 const stacksSamples = ({ merge, axis }: ParallelSpec) => merge === "concat" && axis === "samples";
 const keyOf = (index: number) => `branches[${index}]`;
+const exampleBranches = [[{ kind: "identity" }], [{ kind: "relu" }, { kind: "dense", width: 16 }]];
+const indexOf = (key: string) => Number(key.slice("branches[".length, -1));
 
 /**
  * Branches over the same input, merged. Sum: `K = Σ K_b`, `Θ = Σ Θ_b`; product: `K = Π K_b`, `Θ = Σ Θ_b Π K_b'`;
@@ -26,25 +28,20 @@ const keyOf = (index: number) => `branches[${index}]`;
 export const parallel: Layer<ParallelSpec> = {
   kind: "parallel",
   schema,
-  example: {
-    kind: "parallel",
-    branches: [[{ kind: "identity" }], [{ kind: "relu" }, { kind: "dense", width: 16 }]] as LayerSpec[][],
-    merge: "sum",
-    axis: "channels",
-  },
+  example: { kind: "parallel", branches: exampleBranches, merge: "sum", axis: "channels" },
   shape(spec, input, context) {
     const shapes = spec.branches.map((layers, i) => context.shape(layers, input, keyOf(i)));
-    if (spec.merge === "concat" && spec.axis === "channels") {
-      return [...(shapes[0] as Shape).slice(0, -1), shapes.reduce((sum, s) => sum + (s.at(-1) as number), 0)];
-    }
-    return shapes[0] as Shape;
+    const channels = (shape: Shape) => shape[shape.length - 1];
+    const joined = spec.merge === "concat" && spec.axis === "channels";
+    requireOneShape(joined ? shapes.map((shape) => shape.slice(0, -1)) : shapes, shapes, context);
+    return joined ? [...shapes[0].slice(0, -1), shapes.reduce((sum, shape) => sum + channels(shape), 0)] : shapes[0];
   },
   propagate(spec, state, context) {
     if (stacksSamples(spec)) return stack(spec, state, context);
     const named = { ...context.name(state), independent: false };
     const branches = spec.branches.map((layers, i) => context.propagate(layers, named, keyOf(i)));
     const merge = { sum: mergeSum, product: mergeProduct, concat: mergeChannels }[spec.merge];
-    return { ...merge(branches, context), independent: state.independent || branches.every((b) => b.independent) };
+    return { ...state, ...merge(branches, context), independent: state.independent || branches.every((b) => b.independent) };
   },
   bodies: ({ branches }) => Object.fromEntries(branches.map((layers, i) => [keyOf(i), layers])),
   withBodies: (spec, bodies) => ({ ...spec, branches: spec.branches.map((layers, i) => [...(bodies[keyOf(i)] ?? layers)]) }),
@@ -54,8 +51,18 @@ export const parallel: Layer<ParallelSpec> = {
 
 function stack(spec: ParallelSpec, state: KernelState, context: LayerContext): KernelState {
   const { row, column } = context.block;
-  const at = (key: string) => spec.branches[Number(key.slice("branches[".length, -1))] as LayerSpec[];
   const named = { ...context.name(state), independent: false };
-  if (row === column) return { ...context.propagate(at(row), named, row), independent: false };
-  return { ...crossBlock(context.inspect(at(row), named, row), context.inspect(at(column), named, column), context), independent: false };
+  if (row === column) return { ...context.propagate(spec.branches[indexOf(row)], named, row), independent: false };
+  const flags = (key: string) => context.inspect(spec.branches[indexOf(key)], named, key);
+  return { ...state, ...crossBlock(flags(row), flags(column), context), independent: false };
+}
+
+function requireOneShape(compared: readonly Shape[], shapes: readonly Shape[], { path }: LayerContext): void {
+  if (compared.every((shape) => shape.join() === compared[0].join())) return;
+  throw new ShapeMismatch({
+    path,
+    problem: "branches of different shapes",
+    found: shapes.map((shape) => `[${shape.join(", ")}]`).join(" and "),
+    remedy: "Give every branch the same output width.",
+  });
 }

@@ -1,11 +1,11 @@
-import { type Shape, ShapeMismatch } from "@ntkit/core";
+import { ShapeMismatch } from "@ntkit/core";
 import { z } from "zod";
-import type { Layer } from "../layer.ts";
 import { body } from "../body.ts";
+import type { Layer } from "../layer.ts";
 
 const schema = z.strictObject({
   kind: z.literal("repeat"),
-  times: z.int().positive().max(100_000),
+  times: z.int().positive().max(100_000).meta({ description: "how many times" }),
   body: body.meta({ description: "the layers to repeat, each time with fresh weights" }),
 });
 
@@ -15,21 +15,17 @@ export const repeat: Layer<z.infer<typeof schema>> = {
   schema,
   example: { kind: "repeat", times: 3, body: [{ kind: "identity" }] },
   shape({ times, body }, input, context) {
-    let shape: Shape = input;
-    for (let i = 0; i < times; i++) {
-      const next = context.shape(body, shape, `body#${i}`);
-      if (i === 1 && next.join() !== shape.join()) {
-        throw new ShapeMismatch({
-          path: context.path,
-          problem: "a repeated body must give the shape that it takes",
-          found: `[${shape.join(", ")}] → [${next.join(", ")}]`,
-          remedy: "End the body with the width that it starts from.",
-        });
-      }
-      if (next.join() === shape.join()) return next;
-      shape = next;
+    const once = context.shape(body, input, "body#0");
+    const twice = times === 1 ? once : context.shape(body, once, "body#1");
+    if (twice.join() !== once.join()) {
+      throw new ShapeMismatch({
+        path: context.path,
+        problem: "a repeated body must give the shape that it takes, from the second time on",
+        found: `[${once.join(", ")}] → [${twice.join(", ")}]`,
+        remedy: "End the body with the width that it starts from.",
+      });
     }
-    return shape;
+    return twice;
   },
   propagate({ times, body }, state, context) {
     let current = state;

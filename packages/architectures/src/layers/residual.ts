@@ -1,6 +1,7 @@
+import { ShapeMismatch } from "@ntkit/core";
 import { z } from "zod";
 import { body } from "../body.ts";
-import type { Layer, LayerSpec } from "../layer.ts";
+import type { Layer } from "../layer.ts";
 import { mergeSum } from "../merge.ts";
 
 const schema = z.strictObject({
@@ -8,18 +9,28 @@ const schema = z.strictObject({
   body: body.meta({ description: "layers whose output is added to their input" }),
 });
 
-export type ResidualSpec = z.infer<typeof schema>;
+const exampleBody = [{ kind: "relu" }, { kind: "dense", width: 16 }];
 
 /** x + body(x): K and Θ add. The body needs weights of its own, or it would be correlated with x. */
-export const residual: Layer<ResidualSpec> = {
+export const residual: Layer<z.infer<typeof schema>> = {
   kind: "residual",
   schema,
-  example: { kind: "residual", body: [{ kind: "relu" }, { kind: "dense", width: 16 }] as LayerSpec[] },
-  shape: ({ body }, input, context) => context.shape(body, input, "body"),
+  example: { kind: "residual", body: exampleBody },
+  shape({ body }, input, context) {
+    const output = context.shape(body, input, "body");
+    if (output.join() !== input.join()) {
+      throw new ShapeMismatch({
+        path: context.path,
+        problem: "the body of a residual must give the shape that it takes",
+        found: `[${input.join(", ")}] → [${output.join(", ")}]`,
+        remedy: "Give the last layer of the body the width of its input.",
+      });
+    }
+    return output;
+  },
   propagate({ body }, state, context) {
     const named = { ...context.name(state), independent: false };
-    const sum = mergeSum([named, context.propagate(body, named, "body")], context);
-    return { ...sum, independent: state.independent };
+    return { ...state, ...mergeSum([named, context.propagate(body, named, "body")], context) };
   },
   bodies: ({ body }) => ({ body }),
   withBodies: (spec, { body = [] }) => ({ ...spec, body: [...body] }),

@@ -14,12 +14,16 @@ const schema = z.strictObject({
     .meta({ description: "Gauss–Hermite nodes a side, for the plain product rule; left out: as many as the accuracy needs" }),
 });
 
+const parsed = (formula: string, path: string) => parseFormula(formula, { variables: ["x"], path });
+
 /** Any φ, given as text; its dual is found by quadrature. */
 export const elementwise: Nonlinearity<z.infer<typeof schema>> = {
   kind: "elementwise",
   schema,
   example: { kind: "elementwise", formula: "x * tanh(x)", breakpoints: [] },
-  apply: ({ formula }, x) => substitute(parseFormula(formula, { variables: ["x"], path: "formula" }), { x }),
+  check: ({ formula }, path) => void parsed(formula, `${path}.formula`),
+  apply: ({ formula }, x) => substitute(parsed(formula, "formula"), { x }),
   breakpoints: ({ breakpoints }) => breakpoints,
+  nodes: ({ nodes }) => nodes,
   references: [],
 };

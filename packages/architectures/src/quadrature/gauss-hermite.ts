@@ -11,32 +11,32 @@ function hermite(n: number, x: number): [number, number] {
 
 /**
  * The n-point Gauss–Hermite rule for the standard normal weight: Σ w_i f(z_i) = E[f(z)] for polynomials up to degree
- * 2n − 1. The zeros of h_k separate those of h_{k+1}, so each is bracketed and found by bisection, then Newton;
- * w_i = 1/(n h_{n−1}(z_i)²) (Abramowitz & Stegun 25.4.46, for the normalised polynomials).
+ * 2n − 1. Zeros by bisection, counted by the changes of sign in h_0, …, h_n (a Sturm sequence), then Newton;
+ * w_i = 1/(n h_{n−1}(z_i)²) (Abramowitz & Stegun 25.4.46, for the normalised polynomials). Exactly symmetric.
  */
 export function gaussHermite(n: number): Rule {
   const known = rules.get(n);
   if (known !== undefined) return known;
-  let zeros: number[] = [];
-  for (let k = 1; k <= n; k++) {
-    const bound = 2 * Math.sqrt(k) + 1;
-    const edges = [-bound, ...zeros, bound];
-    zeros = edges.slice(1).map((right, i) => zeroBetween(k, edges[i] as number, right));
+  const nodes = new Float64Array(n);
+  const weights = new Float64Array(n);
+  for (let i = 0; i < Math.ceil(n / 2); i++) {
+    const x = n % 2 === 1 && i === (n - 1) / 2 ? 0 : zeroFromAbove(n, i);
+    const weight = 1 / (n * hermite(n, x)[1] ** 2);
+    [nodes[i], nodes[n - 1 - i]] = [-x, x];
+    [weights[i], weights[n - 1 - i]] = [weight, weight];
   }
-  const nodes = Float64Array.from(zeros);
-  const weights = nodes.map((x) => 1 / (n * hermite(n, x)[1] ** 2));
   const rule = { nodes, weights };
   rules.set(n, rule);
   return rule;
 }
 
-function zeroBetween(n: number, from: number, to: number): number {
-  let [low, high] = [from, to];
-  const rising = hermite(n, high)[0] > 0;
+/** The zero of h_n with `above` zeros greater than it. */
+function zeroFromAbove(n: number, above: number): number {
+  let [low, high] = [0, 2 * Math.sqrt(n) + 1];
   for (let step = 0; step < 30; step++) {
     const middle = (low + high) / 2;
-    if (hermite(n, middle)[0] > 0 === rising) high = middle;
-    else low = middle;
+    if (zerosAbove(n, middle) > above) low = middle;
+    else high = middle;
   }
   let x = (low + high) / 2;
   for (let step = 0; step < 4; step++) {
@@ -44,4 +44,16 @@ function zeroBetween(n: number, from: number, to: number): number {
     x -= value / (Math.sqrt(n) * previous);
   }
   return x;
+}
+
+/** How many zeros of h_n are greater than x. */
+function zerosAbove(n: number, x: number): number {
+  let [previous, current] = [0, 1];
+  let changes = 0;
+  for (let k = 0; k < n; k++) {
+    const next = (x * current - Math.sqrt(k) * previous) / Math.sqrt(k + 1);
+    if (next < 0 !== current < 0) changes++;
+    [previous, current] = [current, next];
+  }
+  return changes;
 }
