@@ -38,7 +38,7 @@ export async function fitNetwork(on: Backend, network: Architecture, { inputs, t
   const made = await kernelBlocks(on, trace, { train: { inputs }, test: { inputs: test } }, { covariances });
   if (made.status !== "ok") throw new Unsupported(made);
   const problem: Problem = { loss: chooseLoss(loss), kernels: made.kernels, targets };
-  const prepared = await prepare(on, solver, problem, options.solvers);
+  const prepared = await prepare(on.host ?? on, solver, problem, options.solvers);
   if (prepared.status !== "ok") throw new Unsupported(prepared);
   return prepared;
 }

@@ -35,7 +35,7 @@ export function addKernelCommand(program: Command, io: Io): void {
     .option("--kinds <list>", "which kernels, separated by commas", "nngp,ntk")
     .requiredOption("--out <file>", "where to write them (.json, .npz; one kind: .npy, .csv)")
     .option("--backend <name>", `where to compute: ${Object.keys(backends).join(", ")}`, "auto")
-    .option("--dtype <type>", "precision of the computation; left out: that of the backend")
+    .option("--dtype <type>", "precision of the computation: float64 or float32; left out: the first that the backend has")
     .addHelpText("after", "\nLayers, nonlinearities and their fields: ntkit explain architecture\n")
     .action((options: KernelOptions) => kernel(options, io));
 }
@@ -60,8 +60,7 @@ async function kernel({ architecture, x1: file1, x2: file2, kinds: list, out, ba
   const progress = progressLine(io.err);
   const start = performance.now();
   await progress.stage("kernel", `${what}, on ${on.name}`);
-  const { matrices, trouble } = await evaluateKernel(on, trace, x1, x2, { onProgress: ({ done, total }) => progress.update(done, total) });
-  await on.close?.();
+  const { matrices, trouble } = await evaluateKernel(on, trace, x1, x2, { dtype, onProgress: ({ done, total }) => progress.update(done, total) }).finally(() => on.close?.());
   const seconds = (performance.now() - start) / 1000;
   progress.finish(seconds);
   if (trouble !== undefined) throw new NumericalTrouble(trouble);
@@ -79,7 +78,8 @@ function parseKinds(text: string): InfiniteKind[] {
   return [...new Set(kinds)];
 }
 
-function dtypeOf({ name, capabilities }: Backend, asked = capabilities.dtypes[0] as string): Dtype {
+function dtypeOf({ name, capabilities }: Backend, asked: string | undefined): Dtype {
+  if (asked === undefined) return capabilities.dtypes[0];
   const dtype = capabilities.dtypes.find((type) => type === asked);
   if (dtype !== undefined) return dtype;
   throw new UnknownName({

@@ -1,14 +1,11 @@
-import { type ElementwiseProgram, type Extent, type Operands, operandExtent, type Place, planProgram, type Tensor } from "@ntkit/backend";
-import { Unsupported } from "@ntkit/core";
+import { type ElementwiseProgram, type Operands, operandExtent, type Place, planProgram, type Tensor } from "@ntkit/backend";
 import type { Engine } from "../engine/engine.ts";
-import type { Block, View } from "../engine/memory.ts";
-import { firstParameter, parameter, type Shader } from "../engine/shader.ts";
-import { gridOf, perEntry } from "../shaders/grid.ts";
-import { type Product, parametersOf, productGroups, productKey, productMain } from "../shaders/products.ts";
+import type { View } from "../engine/memory.ts";
+import type { Product } from "../shaders/products.ts";
 import { runHostStep } from "./host-step.ts";
-import { packed } from "./packed.ts";
-import { type Binding, segmentKey, segmentSource } from "./segment-source.ts";
-import { type KernelSegment, nameOf, type Segment, segmentsOf } from "./segments.ts";
+import { type Owed, runKernels } from "./run-kernels.ts";
+import { segmentKey } from "./segment-source.ts";
+import { nameOf, type Segment, segmentsOf } from "./segments.ts";
 
 /** What the elementwise engine asks of its backend. */
 export interface FusedContext {
@@ -49,20 +46,22 @@ export function segmentCache(): SegmentCache {
 const together = 2 ** 20;
 const separate = 3;
 
-/** Runs an elementwise program: one shader between two host stages, and all of it in one with the Gram matrix if that is still owed. */
+/** Runs an elementwise program: one shader between two host stages, and the first with the Gram matrix in it if that is still owed. */
 export function runFused(
   context: FusedContext,
   cache: SegmentCache,
   program: ElementwiseProgram,
   operands: Operands,
-): { shape: readonly number[]; results: View[] } {
+): { shape: readonly number[]; results: readonly View[] } {
   const { engine } = context;
   const extent = operandExtent(operands);
   const segments = cache(program, operands);
   const count = extent.rows * extent.columns;
-  const results = placed(engine, program.outputs.length, count);
-  const owed = owedEntry(context, segments, operands);
+  const results: View[] = [];
   const registers = new Map<string, View>();
+  const owed = owedEntry(context, segments, operands);
+  // Another entry may be the same tensor and pay its debt meanwhile.
+  const sides = owed === undefined ? [] : [owed.product.left, owed.product.right].map(({ view }) => engine.retain(view.block));
   const views = new Map<string, View>();
   const viewOf = (place: Place): View => {
     if (place.kind === "result") return results[place.index];
@@ -74,36 +73,51 @@ export function runFused(
     }
     return view;
   };
-  for (const { segment, key } of segments) {
+  const run = ({ segment, key }: CompiledSegment): void => {
     const [reads, writes] = segment.kind === "host" ? [segment.inputs, segment.outputs] : [segment.loads, segment.stores];
-    const fresh = writes.filter(({ kind }) => kind === "register");
-    const written = new Map(placed(engine, fresh.length, count).map((view, k) => [nameOf(fresh[k]), view]));
-    const targets = writes.map((place) => written.get(nameOf(place)) ?? viewOf(place));
-    if (segment.kind === "host") runHostStep(engine, segment, extent, reads.map(viewOf), targets);
-    else runKernels({ engine, extent, segment, key, viewOf, targets, ...(owed === undefined ? {} : { owed }) });
-    for (const [name, view] of written) {
-      const old = registers.get(name);
-      if (old !== undefined) engine.release(old.block);
-      registers.set(name, view);
+    const names = writes.filter(({ kind }) => kind === "register").map(nameOf);
+    // What is read may be written anew: the old registers are given back only when all is asked for.
+    const fresh: View[] = [];
+    try {
+      place(engine, fresh, names.length, count);
+      const targets = writes.map((to) => (to.kind === "register" ? fresh[names.indexOf(nameOf(to))] : viewOf(to)));
+      if (segment.kind === "host") runHostStep(engine, segment, extent, reads.map(viewOf), targets);
+      else runKernels({ engine, extent, segment, key, viewOf, targets, ...(owed === undefined ? {} : { owed }) });
+      names.forEach((name, k) => {
+        const old = registers.get(name);
+        registers.set(name, fresh[k]);
+        if (old !== undefined) engine.release(old.block);
+      });
+      fresh.length = 0;
+    } finally {
+      giveBack(engine, fresh);
     }
+  };
+  try {
+    place(engine, results, program.outputs.length, count);
+    segments.forEach(run);
+    return { shape: extent.shape, results };
+  } catch (error) {
+    giveBack(engine, results);
+    throw error;
+  } finally {
+    giveBack(engine, [...registers.values()]);
+    sides.forEach(engine.release);
   }
-  for (const { block } of registers.values()) engine.release(block);
-  return { shape: extent.shape, results };
 }
 
-/** Arrays of `count` numbers, in one block if they are small or many. */
-function placed(engine: Engine, arrays: number, count: number): View[] {
+const giveBack = (engine: Engine, views: readonly View[]): void => {
+  for (const { block } of views) engine.release(block);
+};
+
+/** Adds arrays of `count` numbers to `views`, in one block if they are small or many. */
+function place(engine: Engine, views: View[], arrays: number, count: number): void {
   const share = arrays > 1 && (arrays * count <= together || arrays > separate);
   const shared = share ? engine.allocate(arrays * count) : undefined;
-  return Array.from({ length: arrays }, (_, k) => {
-    if (shared === undefined) return { block: engine.allocate(count), offset: 0 };
-    return { block: k === 0 ? shared : engine.retain(shared), offset: k * count };
-  });
-}
-
-interface Owed {
-  readonly place: Place;
-  readonly product: Product;
+  for (let k = 0; k < arrays; k++) {
+    if (shared === undefined) views.push({ block: engine.allocate(count), offset: 0 });
+    else views.push({ block: k === 0 ? shared : engine.retain(shared), offset: k * count });
+  }
 }
 
 /** The first owed product that exactly one segment reads. */
@@ -119,61 +133,3 @@ function owedEntry({ owed }: FusedContext, segments: readonly CompiledSegment[],
   }
   return undefined;
 }
-
-interface KernelRun {
-  readonly engine: Engine;
-  readonly extent: Extent;
-  readonly segment: KernelSegment;
-  readonly key: string;
-  readonly viewOf: (place: Place) => View;
-  /** Where the stores go, in their order. */
-  readonly targets: readonly View[];
-  readonly owed?: Owed;
-}
-
-function runKernels({ engine, extent: { rows, columns }, segment, key, viewOf, targets, owed }: KernelRun): void {
-  const product = owed !== undefined && segment.loads.some((place) => nameOf(place) === nameOf(owed.place)) ? owed : undefined;
-  const loads = segment.loads.filter((place) => product === undefined || nameOf(place) !== nameOf(product.place));
-  const from = loads.map(viewOf);
-  const outputs = [...new Set(targets.map(({ block }) => block))];
-  const sides = product === undefined ? [] : [product.product.left.view.block, product.product.right.view.block];
-  const room = engine.limits.maxStorageBuffersPerShaderStage - outputs.length - sides.length;
-  const { views, temporary } = packed(engine, loads, from, { rows, columns, blocks: room, written: outputs });
-  const inputs = [...new Set(views.map(({ block }) => block))];
-  if (inputs.length > room) throw tooManyArrays(inputs.length + outputs.length + sides.length, engine.limits.maxStorageBuffersPerShaderStage);
-
-  const own = product === undefined ? [rows * columns, columns] : parametersOf(product.product);
-  const bindings = (places: readonly Place[], found: readonly View[], blocks: readonly Block[], firstBuffer: number, first: number): Binding[] =>
-    places.map((place, k) => ({ place, buffer: firstBuffer + blocks.indexOf(found[k].block), parameter: firstParameter + first + k }));
-  const loaded = bindings(loads, views, inputs, sides.length, own.length);
-  const stored = bindings(segment.stores, targets, outputs, 0, own.length + loads.length);
-  const shader: Shader = {
-    key: `${key}|${product === undefined ? "" : productKey(product.product)}|${[...loaded, ...stored].map(({ buffer }) => buffer).join()}|${inputs.length} ${outputs.length}`,
-    inputs: sides.length + inputs.length,
-    outputs: outputs.length,
-    parameters: own.length + loads.length + stored.length,
-    source: () => `${segmentSource(segment, loaded, stored, product?.place)}\n\n${product === undefined ? entrywiseMain : productMain(product.product)}`,
-  };
-  engine.dispatch({
-    shader,
-    inputs: [...sides, ...inputs],
-    outputs,
-    parameters: [...own, ...views.map(({ offset }) => offset), ...targets.map(({ offset }) => offset)],
-    groups: product === undefined ? gridOf(rows * columns) : productGroups(product.product),
-  });
-  if (temporary !== undefined) engine.release(temporary);
-}
-
-const entrywiseMain = perEntry(
-  firstParameter,
-  `  let row = at / ${parameter(firstParameter + 1)};
-  entry(at, row, at - row * ${parameter(firstParameter + 1)});`,
-);
-
-const tooManyArrays = (found: number, limit: number): Unsupported =>
-  new Unsupported({
-    path: "fused",
-    problem: `a shader of this GPU may use ${limit} arrays`,
-    found: String(found),
-    remedy: "Pass fewer entries or ask for fewer outputs at a time.",
-  });

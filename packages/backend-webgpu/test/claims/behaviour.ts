@@ -123,6 +123,30 @@ export const behaviourClaims: readonly Claim[] = [
     },
   },
   {
+    name: "either entry of a program may be the Gram matrix, or both",
+    bound: 0,
+    async measure({ on, fusing }) {
+      const inputs = normals(6, 5);
+      const run = async (backend: Backend) => {
+        const a = backend.tensor(inputs);
+        const other = backend.tensor(normals(6, 6));
+        const gram = () => backend.gram(a, null, 1);
+        const same = gram();
+        const pairs = [
+          { x: gram(), y: other },
+          { x: other, y: gram() },
+          { x: gram(), y: gram() },
+          { x: same, y: same },
+        ];
+        const results = pairs.map((entries) => backend.fused(program(add(multiply(x, 3), y)), { entries })[0]);
+        backend.dispose(a, ...pairs.flatMap(({ x, y }) => [x, y]));
+        return Promise.all(results.map((tensor) => backend.read(tensor)));
+      };
+      const [found, expected] = [await run(fusing), await run(on)];
+      return found.map((array, k) => difference(array, expected[k].data)).reduce(worse, nothing);
+    },
+  },
+  {
     name: "a program may have more entries than a shader has bindings",
     bound: 0,
     async measure({ on }) {
@@ -182,6 +206,52 @@ export const behaviourClaims: readonly Claim[] = [
     },
   },
   {
+    name: "arrays asked for together come in one round trip",
+    bound: 0,
+    async measure() {
+      const { device, on } = await opened();
+      let submits = 0;
+      const submit = device.queue.submit.bind(device.queue);
+      device.queue.submit = (buffers) => {
+        submits += 1;
+        submit(buffers);
+      };
+      const a = on.tensor(normals(4, 4));
+      const arrays = [on.transpose(a), on.gram(a, null, 1), on.fused(doubled, { entries: { x: a } })[0]];
+      await Promise.all(arrays.map((array) => on.read(array)));
+      on.close();
+      return holds(submits === 1, `${submits} submissions for three arrays`);
+    },
+  },
+  {
+    name: "tile after tile uses the memory of the first",
+    bound: 0,
+    async measure() {
+      const { device, on } = await opened();
+      let made = 0;
+      const create = device.createBuffer.bind(device);
+      device.createBuffer = (description) => {
+        // Those that are mapped carry numbers home and live for one download.
+        if ((description.usage & 1) === 0) made += 1;
+        return create(description);
+      };
+      const inputs = on.tensor(normals(30, 4));
+      const tile = (from: number) =>
+        on.scope(async () => {
+          const [rows, columns] = [on.slice(inputs, from, from + 10), on.slice(inputs, 0, 10)];
+          const [norms, others] = [on.gramDiagonal(rows, 1), on.gramDiagonal(columns, 1)];
+          const out = add(multiply(variable("gram"), x), y);
+          const [kernel] = on.fused(program(out), { entries: { gram: on.gram(rows, columns, 1) }, rows: { x: norms }, columns: { y: others } });
+          await on.read(kernel);
+        });
+      await tile(0);
+      const first = made;
+      for (const from of [10, 20, 0, 10, 20]) await tile(from);
+      on.close();
+      return holds(first > 0 && made === first, `${made - first} buffers more than the ${first} of the first tile`);
+    },
+  },
+  {
     name: "a closed backend says so",
     bound: 0,
     async measure({ open }) {
@@ -199,9 +269,7 @@ export const behaviourClaims: readonly Claim[] = [
     name: "a lost device is reported",
     bound: 0,
     async measure() {
-      const adapter = await gpu.requestAdapter();
-      const device = await (adapter as GPUAdapter).requestDevice();
-      const on = webgpuBackend(device, { host: referenceBackend() });
+      const { device, on } = await opened();
       const a = on.tensor(ndArray(Float64Array.of(1), [1]));
       device.destroy();
       await device.lost;
@@ -213,3 +281,9 @@ export const behaviourClaims: readonly Claim[] = [
 
 /** Referenced for as long as the process lives, as Dawn demands. */
 const gpu = create([]);
+
+async function opened(): Promise<{ readonly device: GPUDevice; readonly on: Backend & { close(): void } }> {
+  const adapter = await gpu.requestAdapter();
+  const device = await (adapter as GPUAdapter).requestDevice();
+  return { device, on: webgpuBackend(device, { host: referenceBackend() }) };
+}
