@@ -52,5 +52,7 @@ export const readWorkspace = (root: string): Package[] => {
   const below = ["packages", "apps"]
     .filter((room) => existsSync(join(root, room)))
     .flatMap((room) => readdirSync(join(root, room)).map((name) => `${room}/${name}`));
-  return [...below.sort(), "bench", "reproductions", "tools"].filter((folder) => existsSync(join(root, folder, "package.json"))).map((folder) => readPackage(root, folder));
+  return [...below.sort(), "bench", "reproductions", "tools"]
+    .filter((folder) => existsSync(join(root, folder, "package.json")))
+    .map((folder) => readPackage(root, folder));
 };

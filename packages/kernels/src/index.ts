@@ -1,5 +1,5 @@
-export type { Evaluation } from "./equal-norms.ts";
 export * from "./derivatives.ts";
+export type { Evaluation } from "./equal-norms.ts";
 export * from "./evaluate.ts";
 export { innerProductKernel } from "./inner-product-kernel.ts";
 export * from "./kernels.ts";

@@ -60,7 +60,9 @@ async function kernel({ architecture, x1: file1, x2: file2, kinds: list, out, ba
   const progress = progressLine(io.err);
   const start = performance.now();
   await progress.stage("kernel", `${what}, on ${on.name}`);
-  const { matrices, trouble } = await evaluateKernel(on, trace, x1, x2, { dtype, onProgress: ({ done, total }) => progress.update(done, total) }).finally(() => on.close?.());
+  const { matrices, trouble } = await evaluateKernel(on, trace, x1, x2, { dtype, onProgress: ({ done, total }) => progress.update(done, total) }).finally(() =>
+    on.close?.(),
+  );
   const seconds = (performance.now() - start) / 1000;
   progress.finish(seconds);
   if (trouble !== undefined) throw new NumericalTrouble(trouble);

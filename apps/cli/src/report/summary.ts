@@ -6,13 +6,13 @@ export interface SummaryRow {
 }
 
 /** Numbers are given to so many digits, and none beyond them. */
-export function formatNumber(value: JsonNumber, digits: number): string {
+function formatNumber(value: JsonNumber, digits: number): string {
   if (value === "Infinity") return "∞";
   const text = value.toPrecision(digits);
   return text.includes("e") || !text.includes(".") ? text : text.replace(/\.?0+$/, "");
 }
 
-export const formatTime = (time: number | null): string => (time === null ? "never" : formatNumber(time, 3));
+const formatTime = (time: number | null): string => (time === null ? "never" : formatNumber(time, 3));
 
 const scoreName = (score: Score) => (score.accuracy === undefined ? "r²" : "accuracy");
 const scoreValue = (score: Score) => (score.accuracy ?? score.r2 ?? Number.NaN).toFixed(4);
