@@ -41,3 +41,14 @@ export const variants: readonly Variant[] = Object.values(nonlinearities).flatMa
   const settings = [nonlinearity.example, ...(more[nonlinearity.kind] ?? []).map((fields) => ({ kind: nonlinearity.kind, ...fields }))];
   return settings.map((setting) => ({ name: JSON.stringify(setting), nonlinearity, spec: nonlinearity.schema.parse(setting) }));
 });
+
+/** A spec as a user writes it, defaults left out or not. */
+export interface Setting {
+  readonly kind: string;
+  readonly [field: string]: unknown;
+}
+
+export function variant(spec: Setting): Variant {
+  const nonlinearity = nonlinearities[spec.kind];
+  return { name: JSON.stringify(spec), nonlinearity, spec: nonlinearity.schema.parse(spec) };
+}

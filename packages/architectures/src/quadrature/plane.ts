@@ -3,7 +3,7 @@ import { normalRule, panelEdges, resolve } from "./panels.ts";
 import { smoother } from "./smoother.ts";
 
 /** Panels are at most so many standard deviations wide. */
-const widest = 1;
+const widest = 1.5;
 
 /**
  * E[φ(u) φ(v)] for every variance q1 of u, every variance q2 of v, and every angle, whose cosine is the correlation:

@@ -4,9 +4,9 @@ import { density, type Integrand, valuesAt } from "./integrand.ts";
 import { order, panelEdges, resolve } from "./panels.ts";
 
 /** Beyond so many standard deviations a Gaussian holds nothing. */
-const reach = 9;
+const reach = 8.5;
 /** Panels of 16 points integrate a normal density if they are at most so many standard deviations wide. */
-const widest = 2.5;
+const widest = 3.5;
 
 /**
  * φ smoothed over a width of s: for every scale, E[φ(scale · (center + s y))], y standard normal, at every center.
