@@ -8,6 +8,7 @@ import { readArray } from "@ntkit/datasets/node";
 import { infiniteWidthKernels } from "@ntkit/kernels";
 import { describe, expect, test } from "vitest";
 import { cli, folder, network } from "../../test/cli.ts";
+import { backends } from "../plugins.ts";
 
 const points = [
   [1, 2],
@@ -96,7 +97,12 @@ describe("bad input is refused with the place and what to do, and nothing is wri
   test.each<[string, Files, Readonly<Record<string, string>>, string]>([
     ["an unknown kernel", {}, { kinds: "nngp,nkt" }, 'error (unknown-name): --kinds: unknown kernel, found "nkt". Did you mean "ntk"? There are: nngp, ntk.'],
     ["no kernel", {}, { kinds: "" }, 'error (unknown-name): --kinds: unknown kernel, found "". There are: nngp, ntk.'],
-    ["an unknown backend", {}, { backend: "wams" }, 'error (unknown-name): --backend: unknown backend, found "wams". There are: auto, reference.'],
+    [
+      "an unknown backend",
+      {},
+      { backend: "wams" },
+      `error (unknown-name): --backend: unknown backend, found "wams". There are: ${Object.keys(backends).join(", ")}.`,
+    ],
     [
       "an unknown precision",
       {},

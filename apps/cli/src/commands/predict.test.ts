@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { cli, folder, iris, network } from "../../test/cli.ts";
+import { backends } from "../plugins.ts";
 
 const csv = (rows: readonly string[]) => `${rows.join("\n")}\n`;
 
@@ -21,7 +22,13 @@ describe("predict", () => {
     for (const percent of [50, 90, 99]) expect(run.out).toMatch(new RegExp(`^${percent} % of final accuracy at +t [=<] [0-9.e+]+$`, "m"));
     expect(run.out.trimEnd().split("\n").at(-1)).toBe(`report: ${join(out, "report.html")}`);
     expect(run.err).toMatch(/^data: load and prepare …\ndata: load and prepare: done in .*\nkernel: nngp and ntk: 40 × 40 and 20 × 40 …\n/);
-    expect(result.environment).toEqual({ ntkit: expect.any(String), node: process.version, platform: `${process.platform} ${process.arch}` });
+    expect(result.environment).toEqual({
+      ntkit: expect.any(String),
+      node: process.version,
+      platform: `${process.platform} ${process.arch}`,
+      backend: "reference",
+      precision: "float64",
+    });
     expect(result.hash).toMatch(/^[0-9a-f]{64}$/);
 
     const [header, ...lines] = readFileSync(join(out, "predictions.csv"), "utf8")
@@ -169,7 +176,7 @@ describe("bad input", () => {
   test("a backend that is not there, and what there is", async () => {
     const at = folder({ "e.json": iris });
     const { code, err } = await cli(["predict", join(at, "e.json"), "--out", join(at, "out"), "--backend", "wams"]);
-    expect([code, err]).toEqual([2, 'error (unknown-name): backend: unknown backend, found "wams". There are: auto, reference.\n']);
+    expect([code, err]).toEqual([2, `error (unknown-name): backend: unknown backend, found "wams". There are: ${Object.keys(backends).join(", ")}.\n`]);
   });
 
   test("more memory than the machine has, said before the work with the figure and the remedy", async () => {
