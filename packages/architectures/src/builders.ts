@@ -43,7 +43,8 @@ export const layerNorm = (epsilon?: number): LayerSpec => layer("layer-norm", ep
 export const dropout = (keep: number): LayerSpec => layer("dropout", { keep });
 
 /** Any function of x given as text: `elementwise("x * tanh(x)")`; kinks are declared: `elementwise("max(x, 0)", [0])`. */
-export const elementwise = (formula: string, breakpoints: readonly number[] = []): LayerSpec => layer("elementwise", { formula, breakpoints: [...breakpoints] });
+export const elementwise = (formula: string, breakpoints: readonly number[] = []): LayerSpec =>
+  layer("elementwise", { formula, breakpoints: [...breakpoints] });
 
 /** x + body(x). */
 export const residual = (...body: readonly LayerSpec[]): LayerSpec => layer("residual", { body });

@@ -100,12 +100,7 @@ function recorder(sameSample: boolean, withNtk: boolean): Program {
  * @param data the shape of one sample, where the architecture does not give it
  * @throws Unsupported, ShapeMismatch with the path of the layer that has no rule or does not fit
  */
-export function traceKernel(
-  architecture: Architecture,
-  asked: readonly InfiniteKind[],
-  data?: Shape,
-  plugins: ArchitecturePlugins = builtIn,
-): KernelTrace {
+export function traceKernel(architecture: Architecture, asked: readonly InfiniteKind[], data?: Shape, plugins: ArchitecturePlugins = builtIn): KernelTrace {
   const kinds = [...new Set(asked)];
   for (const kind of kinds) lookUp(infiniteKinds, kind, "kernel of a network", "kinds");
   const input = inputShape(architecture, data);

@@ -21,7 +21,14 @@ export function closedForm({ nonlinearity, spec }: Variant): NumberDual | undefi
     const kernel = compile({ arrays: names, scalars: [], assignments: [{ name: "out", value }], outputs: ["out"] });
     const out = new Float64Array(1);
     return (...q) => {
-      kernel(1, q.map((value) => Float64Array.of(value)), [0, 0, 0], [], [out], [0]);
+      kernel(
+        1,
+        q.map((value) => Float64Array.of(value)),
+        [0, 0, 0],
+        [],
+        [out],
+        [0],
+      );
       return out[0];
     };
   };

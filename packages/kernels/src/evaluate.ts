@@ -117,5 +117,10 @@ function blocksOf(copies: number, self: boolean, tiles: (symmetric: boolean) => 
 
 function requireTileSize(tileSize: number): void {
   if (Number.isInteger(tileSize) && tileSize >= 1) return;
-  throw new InvalidInput({ path: "tileSize", problem: "expected a whole number of at least 1", found: show(tileSize), remedy: "Give the rows of a tile, such as 256." });
+  throw new InvalidInput({
+    path: "tileSize",
+    problem: "expected a whole number of at least 1",
+    found: show(tileSize),
+    remedy: "Give the rows of a tile, such as 256.",
+  });
 }

@@ -1,5 +1,5 @@
-import type { Backend, Tensor } from "@ntkit/backend";
 import type { KernelProgram } from "@ntkit/architectures";
+import type { Backend, Tensor } from "@ntkit/backend";
 import type { Tile } from "./tiles.ts";
 
 /** The inputs of one side as the backend holds them, and every variance that the entries will ask for. */

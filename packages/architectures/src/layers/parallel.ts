@@ -8,10 +8,7 @@ const schema = z.strictObject({
   kind: z.literal("parallel"),
   branches: z.array(body).min(1).meta({ description: "each a list of layers; all take the same input" }),
   merge: z.enum(["sum", "product", "concat"]).default("sum"),
-  axis: z
-    .enum(["channels", "samples"])
-    .default("channels")
-    .meta({ description: "of concat: side by side as features, or one after another as samples" }),
+  axis: z.enum(["channels", "samples"]).default("channels").meta({ description: "of concat: side by side as features, or one after another as samples" }),
 });
 
 export type ParallelSpec = z.infer<typeof schema>;

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import type { Nonlinearity } from "../nonlinearity.ts";
 import { piecewiseLinear, piecewiseLinearDual, piecewiseLinearSlope } from "../duals/piecewise-linear.ts";
+import type { Nonlinearity } from "../nonlinearity.ts";
 
 const schema = z.strictObject({
   kind: z.literal("abrelu"),

@@ -1,7 +1,7 @@
 import { formula } from "@ntkit/formula";
 import { z } from "zod";
-import type { Nonlinearity } from "../nonlinearity.ts";
 import { angle } from "../duals/angle.ts";
+import type { Nonlinearity } from "../nonlinearity.ts";
 
 const schema = z.strictObject({ kind: z.literal("gabor") });
 

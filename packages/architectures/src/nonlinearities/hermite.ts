@@ -35,7 +35,8 @@ export const hermite: Nonlinearity<z.infer<typeof schema>> = {
   derivative: ({ degree }, x) => (degree === 0 ? constant(0) : formula`${Math.sqrt(degree)} * ${normalised(degree - 1, x)}`),
   dual({ degree, scale }, covariances) {
     const { q12 } = covariances;
-    if (scale === "variance") return { nngp: formula`${q12} ^ ${degree}`, derivative: degree === 0 ? constant(0) : formula`${degree} * ${q12} ^ ${degree - 1}` };
+    if (scale === "variance")
+      return { nngp: formula`${q12} ^ ${degree}`, derivative: degree === 0 ? constant(0) : formula`${degree} * ${q12} ^ ${degree - 1}` };
     const side = (k: number, q: Expr): Expr => {
       const m = (degree - k) / 2;
       return Number.isInteger(m) ? formula`${Math.sqrt(factorial(degree)) / (factorial(k) * factorial(m) * 2 ** m)} * (${q} - 1) ^ ${m}` : constant(0);

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import type { Nonlinearity } from "../nonlinearity.ts";
 import { polynomialDual, polynomialOf } from "../duals/hermite-series.ts";
+import type { Nonlinearity } from "../nonlinearity.ts";
 
 const schema = z.strictObject({
   kind: z.literal("polynomial"),

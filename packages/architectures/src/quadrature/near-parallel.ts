@@ -94,7 +94,12 @@ const testPoints = [
   [0.37, 0.36, -0.31],
 ] as const;
 
-function isAccurate(table: Float64Array, cell: Cell, direct: (q1: number, q2: number, angle: number, side: 1 | -1) => number, scaleOf: (q: number) => number): boolean {
+function isAccurate(
+  table: Float64Array,
+  cell: Cell,
+  direct: (q1: number, q2: number, angle: number, side: 1 | -1) => number,
+  scaleOf: (q: number) => number,
+): boolean {
   return testPoints.every(([x1, x2, x3]) => {
     const [q1, q2, angle] = [varianceAt(cell.power1, x1), varianceAt(cell.power2, x2), angleAt(cell.panel, x3)];
     const error = Math.abs(interpolate(table, cell, q1, q2, angle) - direct(q1, q2, angle, cell.side));
