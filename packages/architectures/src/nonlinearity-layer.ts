@@ -66,7 +66,8 @@ function requireGaussian(state: KernelState, context: LayerContext): void {
   if (state.gaussian) return;
   throw new Unsupported({
     path: context.path,
-    problem: "a nonlinearity needs zero-mean Gaussian preactivations, and here come raw inputs or the output of another nonlinearity",
+    problem:
+      "a nonlinearity needs zero-mean Gaussian preactivations, which neither raw inputs are nor the output of a nonlinearity, dropout, product or concat",
     remedy: "Put a dense layer before it.",
   });
 }

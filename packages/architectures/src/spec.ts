@@ -1,6 +1,7 @@
-import { contentHash, InvalidInput, joinPath, jsonSchema, parse, type Shape, show } from "@ntkit/core";
+import { contentHash, InvalidInput, joinPath, parse, type Shape, show } from "@ntkit/core";
 import { z } from "zod";
 import { body } from "./body.ts";
+import { jsonSchemaWithLayers } from "./json-schema.ts";
 import type { LayerSpec, Parameterization } from "./layer.ts";
 import { parseLayers } from "./parse-layers.ts";
 import { type ArchitecturePlugins, builtIn, layerKinds } from "./plugins.ts";
@@ -15,14 +16,14 @@ export interface Architecture {
 }
 
 const schema = z.strictObject({
-  $schema: z.string().optional().meta({ description: "where editors find the JSON Schema; not part of the network" }),
   version: z.literal(1).default(1),
   input: z.array(z.int().positive()).min(1).optional().meta({ description: "shape of one input sample, channels last; left out: that of the data" }),
   parameterization: z
     .enum(["ntk", "standard"])
     .default("ntk")
     .meta({ description: "ntk: weights of unit variance, scaled in the forward pass; standard: as deep-learning libraries initialise" }),
-  layers: body.meta({ description: "from input to output" }),
+  layers: body,
+  $schema: z.string().optional().meta({ description: "where editors find the JSON Schema; not part of the network" }),
 });
 
 /**
@@ -54,28 +55,7 @@ export function hashArchitecture(architecture: Architecture, plugins: Architectu
   return contentHash(parseArchitecture(architecture, plugins));
 }
 
-/** JSON Schema (draft 2020-12) of an architecture made of these plugins, for editors. */
+/** JSON Schema (draft 2020-12) of an architecture made of these plugins, for editors: what JSON can show; the rest is said on parsing. */
 export function architectureJsonSchema(plugins: ArchitecturePlugins = builtIn): Record<string, unknown> {
-  const reference = { $ref: "#/$defs/layers" };
-  const flat = (node: unknown): unknown => {
-    if (Array.isArray(node)) return node.map(flat);
-    if (typeof node !== "object" || node === null) return node;
-    const record = node as Record<string, unknown>;
-    if (record["$ref"] === "#/$defs/layers") return { ...record, ...reference };
-    return Object.fromEntries(
-      Object.entries(record)
-        .filter(([key]) => key !== "$defs" && key !== "$schema")
-        .map(([key, child]) => [key, flat(child)]),
-    );
-  };
-  const kinds = Object.values(layerKinds(plugins));
-  return {
-    $schema: "https://json-schema.org/draft/2020-12/schema",
-    title: "ntkit architecture",
-    ...(flat(jsonSchema(schema)) as Record<string, unknown>),
-    $defs: {
-      layers: { type: "array", minItems: 1, items: { $ref: "#/$defs/layer" } },
-      layer: { oneOf: kinds.map((kind) => flat(jsonSchema(kind.schema))) },
-    },
-  };
+  return jsonSchemaWithLayers(schema, Object.values(layerKinds(plugins)), "ntkit architecture");
 }

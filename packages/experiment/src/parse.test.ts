@@ -152,11 +152,11 @@ describe("refuses, with the place and what to do", () => {
       { ...bare, kernel: { kind: "rbf", gama: 1 } },
       'unknown-name: kernel.gama: unknown field, found "gama". Did you mean "gamma"? There are: kind, gamma.',
     ],
-    ["a loss", { ...iris, loss: { kind: "mes" } }, 'unknown-name: loss.kind: unknown loss, found "mes". Did you mean "mse"? There are: mse.'],
+    ["a loss", { ...iris, loss: { kind: "mes" } }, 'unknown-name: loss.kind: unknown loss, found "mes". Did you mean "mse"? There are: mse, '],
     [
       "a solver",
       { ...iris, solver: { kind: "eigne" } },
-      'unknown-name: solver.kind: unknown solver, found "eigne". Did you mean "eigen"? There are: eigen, gp.',
+      'unknown-name: solver.kind: unknown solver, found "eigne". Did you mean "eigen"? There are: eigen, gp',
     ],
     ["a solver by name alone", { ...iris, solver: "eigen" }, 'invalid-input: solver: expected an object with kind, found "eigen". Give an object with kind'],
     [

@@ -18,7 +18,7 @@ test.each(Object.entries(experiments))("%s: the result is JSON, and repeats to t
   const { seconds, ...numbers } = first.outcome.result;
   expect(JSON.parse(JSON.stringify(numbers))).toEqual(numbers);
   expect(Object.keys(seconds)).toEqual(["data", "kernel", "decomposition", "prediction"]);
-  expect(numbers.environment).toEqual({ ntkit: "1" });
+  expect(numbers.environment).toEqual({ ntkit: "1", backend: "reference", precision: "float64" });
   expect(numbers.hash).toBe(contentHash(numbers.experiment));
 
   const second = await ran(JSON.parse(JSON.stringify(numbers.experiment)), plugins, { environment: { ntkit: "1" } });

@@ -81,7 +81,7 @@ describe("what cannot be is refused before any kernel is computed", () => {
     [
       "a loss without a closed form",
       { ...iris, loss: { kind: "absolute" } },
-      'unsupported: solver: "eigen" cannot solve this: its closed form holds for a squared loss, and the gradient of "absolute" is not f − y. Use the loss {"kind": "mse"}, or a solver that integrates the dynamics.',
+      'unsupported: solver: "eigen" cannot solve this: its closed form holds for a squared loss, and the gradient of "absolute" is not f − y. Take the solver {"kind": "ode"}, which integrates the dynamics of any loss; or the loss {"kind": "mse"}.',
     ],
     [
       "an input that is not the data's",

@@ -15,7 +15,7 @@ import { type ProgressLine, progressLine } from "../progress.ts";
 import { outcomeFigures } from "../report/figures.ts";
 import { outcomePage } from "../report/page.ts";
 import { predictionsCsv } from "../report/predictions.ts";
-import { resultRows, settingRows, summaryText, warningRows } from "../report/summary.ts";
+import { summaryText } from "../report/summary.ts";
 
 interface PredictOptions {
   readonly out?: string;
@@ -55,8 +55,7 @@ async function predict(file: string, { out = usualFolder(file), force = false, b
   });
   if (run.status !== "ok") throw new NumericalTrouble(run);
   await writeFolder(out, filesOf(run.outcome, run.data, png));
-  io.out.write(`${summaryText([settingRows, resultRows, warningRows].flatMap((rows) => rows(run.outcome.result)))}\n`);
-  io.out.write(`report: ${join(out, "report.html")}\n`);
+  io.out.write(`${summaryText(run.outcome.result)}\nreport: ${join(out, "report.html")}\n`);
 }
 
 const usualFolder = (file: string) => join("out", basename(file, extname(file)));

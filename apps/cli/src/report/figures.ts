@@ -2,7 +2,7 @@ import type { NDArray } from "@ntkit/core";
 import type { ExperimentResult, Outcome, PreparedData } from "@ntkit/experiment";
 import { argmax } from "@ntkit/losses";
 import type { CurvesFigure, ExamplesFigure, Figure } from "@ntkit/plots";
-import { firstTime } from "./summary.ts";
+import { firstTime, formatNumber, unitOfTime } from "./summary.ts";
 
 /** A figure with the name of its file. */
 export interface NamedFigure {
@@ -23,10 +23,11 @@ export function outcomeFigures(outcome: Outcome, data: PreparedData): NamedFigur
   ];
 }
 
-function trainingCurve({ curve, reached, final }: ExperimentResult): NamedFigure {
+function trainingCurve({ curve, reached, final, experiment, conventions }: ExperimentResult): NamedFigure {
   // A logarithmic axis has neither 0 nor infinity; the marker and the caption tell the end.
   const shown = curve.filter((p): p is typeof p & { time: number } => typeof p.time === "number" && p.time > 0);
   const isClass = final.test.accuracy !== undefined;
+  const name = isClass ? "accuracy" : "r²";
   const skill = (side: "train" | "test") => shown.map((p) => (isClass ? p[side].accuracy : p[side].r2) ?? Number.NaN);
   const end = (isClass ? final.test.accuracy : final.test.r2) ?? Number.NaN;
   const [first, last] = [shown[0].time, shown[shown.length - 1].time];
@@ -35,12 +36,20 @@ function trainingCurve({ curve, reached, final }: ExperimentResult): NamedFigure
   );
   const figure: CurvesFigure = {
     kind: "curves",
-    title: `${isClass ? "Accuracy" : "r²"} and loss over training time`,
-    caption: `Markers: where the test ${isClass ? "accuracy" : "r²"} first comes to this share of its final ${isClass ? `${(end * 100).toFixed(1)} %` : end.toFixed(3)}.`,
-    x: { label: "training time t [steps × learning rate]", scale: "log", values: shown.map((p) => p.time) },
+    title: `${isClass ? "Accuracy" : name} and loss over training time`,
+    ...(markers.length === 0
+      ? {}
+      : {
+          caption: `Markers: where the test ${name} first comes to this share of its final ${isClass ? `${formatNumber(end * 100, 3)} %` : formatNumber(end, 3)}.`,
+        }),
+    x: {
+      label: `training time t${conventions.dynamics === null ? "" : ` [${unitOfTime(conventions.dynamics)}]`}`,
+      scale: "log",
+      values: shown.map((p) => p.time),
+    },
     panels: [
       {
-        y: { label: isClass ? "accuracy" : "r²", format: isClass ? "percent" : "number" },
+        y: { label: name, format: isClass ? "percent" : "number" },
         series: [
           { name: "test", values: skill("test") },
           { name: "train", values: skill("train") },
@@ -59,10 +68,13 @@ function trainingCurve({ curve, reached, final }: ExperimentResult): NamedFigure
   return {
     name: "training-curve",
     heading: "How it learns",
-    text: "The mean prediction of an ensemble of infinitely wide networks, trained by gradient flow from random initialisation: solved exactly, mode by mode, so that every time is known without a step in between.",
+    text: `The mean prediction of ${experiment.architecture === undefined ? "the kernel" : "an ensemble of infinitely wide networks"}, trained by gradient flow: solved exactly, mode by mode, so that every time is known without a step in between.`,
     figure,
   };
 }
+
+/** The classical kernel that an experiment names, or the one of its network. */
+const kernelName = ({ experiment, conventions }: ExperimentResult): string => experiment.kernel?.kind ?? conventions.kernel;
 
 function spectrum(result: ExperimentResult): NamedFigure {
   const { conventions, reached } = result;
@@ -77,8 +89,8 @@ function spectrum(result: ExperimentResult): NamedFigure {
     text: "Each eigenvector of the training kernel is a pattern over the samples; what the targets hold of it is learnt exponentially, with a time constant inverse to its eigenvalue.",
     figure: {
       kind: "spectrum",
-      title: `Eigenvalues of the ${conventions.kernel} kernel on the training samples`,
-      series: [{ name: conventions.kernel, eigenvalues: [...eigenvalues] }],
+      title: `Eigenvalues of the ${kernelName(result)} kernel on the training samples`,
+      series: [{ name: kernelName(result), eigenvalues: [...eigenvalues] }],
       ...(dynamics === null ? {} : { timeConstant: { factor: dynamics.normaliser.value / dynamics.learningRate }, markers }),
     },
   };
@@ -96,11 +108,11 @@ function heatMap({ kernel, result }: Outcome, { train, classNames }: PreparedDat
   return {
     name: "kernel",
     heading: "The kernel",
-    text: `How alike two training samples are to the network: moving the prediction on one moves it on the other in proportion.${groups === undefined ? "" : " Rows and columns are sorted by class."}`,
+    text: `How alike two training samples are to the ${result.experiment.architecture === undefined ? "kernel" : "network"}: moving the prediction on one moves it on the other in proportion.${groups === undefined ? "" : " Rows and columns are sorted by class."}`,
     figure: {
       kind: "heat-map",
-      title: `The ${result.conventions.kernel} kernel between training samples`,
-      label: result.conventions.kernel,
+      title: `The ${kernelName(result)} kernel between training samples`,
+      label: kernelName(result),
       values,
       rows: "training sample",
       columns: "training sample",
@@ -109,7 +121,9 @@ function heatMap({ kernel, result }: Outcome, { train, classNames }: PreparedDat
   };
 }
 
-function confusion({ final }: Outcome, { test, classNames = [] }: PreparedData): NamedFigure {
+const atTheEnd = ({ conventions }: ExperimentResult): string => (conventions.dynamics === null ? "" : " at the end of training");
+
+function confusion({ final, result }: Outcome, { test, classNames = [] }: PreparedData): NamedFigure {
   const predicted = argmax(final.test.mean);
   const counts = classNames.map(() => classNames.map(() => 0));
   test.labels?.forEach((label, row) => {
@@ -118,7 +132,7 @@ function confusion({ final }: Outcome, { test, classNames = [] }: PreparedData):
   return {
     name: "confusion",
     heading: "What it takes for what",
-    text: "Each test sample is given the class whose mean output is largest at the end of training.",
+    text: `Each test sample is given the class whose mean output is largest${atTheEnd(result)}.`,
     figure: { kind: "confusion", title: "Confusion matrix on the test samples", classes: [...classNames], counts },
   };
 }
@@ -147,7 +161,7 @@ function examples({ final }: Outcome, { test, classNames = [], imageShape }: Pre
   const outputs = mean.shape[1];
   const byLead = rank(mean, variance, test.labels).sort((a, b) => b.lead - a.lead || a.row - b.row);
   const item = ({ row, truth, predicted }: Ranked) => ({
-    name: `#${row}`,
+    name: `#${test.rows[row]}`,
     ...(imageShape === undefined ? {} : { pixels: [...test.raw.data.subarray(row * test.raw.stride[0], (row + 1) * test.raw.stride[0])] }),
     truth,
     predicted,
@@ -156,10 +170,11 @@ function examples({ final }: Outcome, { test, classNames = [], imageShape }: Pre
   });
   const right = byLead.filter((r) => r.truth === r.predicted);
   const wrong = byLead.filter((r) => r.truth !== r.predicted);
+  const most = imageShape === undefined ? 3 : 4;
   const groups: ExamplesFigure["groups"] = [
-    { heading: "Right, and most certain", items: right.slice(0, 4).map(item) },
-    { heading: "Right, and least certain", items: right.slice(-4).map(item) },
-    { heading: "Wrong, and most certain", items: wrong.slice(0, 4).map(item) },
+    { heading: "Right, and most certain", items: right.slice(0, most).map(item) },
+    { heading: "Right, and least certain", items: right.slice(most).slice(-most).map(item) },
+    { heading: "Wrong, and most certain", items: wrong.slice(0, most).map(item) },
   ].filter(({ items }) => items.length > 0);
   let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   for (const value of test.raw.data) [low, high] = [Math.min(low, value), Math.max(high, value)];
@@ -167,10 +182,10 @@ function examples({ final }: Outcome, { test, classNames = [], imageShape }: Pre
     {
       name: "examples",
       heading: "How sure it is",
-      text: "The ensemble's members differ where the training samples leave them free to. Certainty is the lead of the best class over the second, measured in standard deviations.",
+      text: "A prediction may differ from its mean where the training samples leave it free to. Certainty is the lead of the best class over the second, measured in standard deviations.",
       figure: {
         kind: "examples",
-        title: "Test samples with the ensemble's mean and deviation for each class",
+        title: "Test samples with mean and deviation for each class",
         classes: [...classNames],
         ...(imageShape === undefined ? {} : { image: { width: imageShape[1], height: imageShape[0], range: [low, high] as [number, number] } }),
         groups,
@@ -179,7 +194,7 @@ function examples({ final }: Outcome, { test, classNames = [], imageShape }: Pre
   ];
 }
 
-function scatter({ final }: Outcome, { test, targetName = "target", targetScales = [] }: PreparedData): NamedFigure {
+function scatter({ final, result }: Outcome, { test, targetName = "target", targetScales = [] }: PreparedData): NamedFigure {
   const { mean, variance } = final.test;
   const outputs = mean.shape[1];
   const scaleOf = (o: number) => targetScales[o] ?? { shift: 0, scale: 1 };
@@ -188,7 +203,7 @@ function scatter({ final }: Outcome, { test, targetName = "target", targetScales
   return {
     name: "predictions",
     heading: "Predictions",
-    text: "The ensemble's mean at the end of training against the true value of each test sample.",
+    text: `The mean prediction${atTheEnd(result)} against the true value of each test sample.`,
     figure: {
       kind: "scatter",
       title: `Predicted and true ${targetName}`,

@@ -1,15 +1,17 @@
 import type { ExperimentResult, JsonNumber, Score } from "@ntkit/experiment";
+import { alignedRows } from "../fields.ts";
 
 export interface SummaryRow {
   readonly label: string;
   readonly value: string;
 }
 
-/** Numbers are given to so many digits, and none beyond them. */
-function formatNumber(value: JsonNumber, digits: number): string {
-  if (value === "Infinity") return "∞";
-  const text = value.toPrecision(digits);
-  return text.includes("e") || !text.includes(".") ? text : text.replace(/\.?0+$/, "");
+/** A number to so many digits, without zeros at the end: 0.0549, 7310, 4.33e9, ∞. */
+export function formatNumber(value: JsonNumber, digits: number): string {
+  const rounded = value === "Infinity" ? Number.POSITIVE_INFINITY : Number(value.toPrecision(digits));
+  if (!Number.isFinite(rounded)) return "∞";
+  const size = Math.abs(rounded);
+  return size === 0 || (size >= 1e-4 && size < 1e6) ? String(rounded) : rounded.toExponential().replace("e+", "e");
 }
 
 const formatTime = (time: number | null): string => (time === null ? "never" : formatNumber(time, 3));
@@ -24,53 +26,64 @@ export function firstTime({ curve }: ExperimentResult): number {
 
 /** What the run was: samples, solver, the unit of time. */
 export function settingRows({ experiment, data, conventions }: ExperimentResult): SummaryRow[] {
-  const { dynamics } = conventions;
+  const { dynamics, ridge, jitter } = conventions;
+  const added = [
+    ...(ridge.absolute > 0 ? [`ridge ${formatNumber(ridge.absolute, 3)}`] : ["no ridge"]),
+    ...(jitter > 0 ? [`jitter ${formatNumber(jitter, 3)}`] : []),
+  ];
   return [
     { label: "experiment", value: experiment.name },
     {
       label: "samples",
       value: `${data.train} train, ${data.test} test, ${data.features} features, ${data.outputs} ${data.outputs === 1 ? "output" : "outputs"}`,
     },
-    { label: "solver", value: `${experiment.solver.kind}, kernel ${conventions.kernel}, ridge ${conventions.ridge.absolute.toPrecision(3)}` },
+    { label: "solver", value: `${experiment.solver.kind}, kernel ${experiment.kernel?.kind ?? conventions.kernel}, ${added.join(", ")}` },
     ...(dynamics === null
       ? []
-      : [
-          {
-            label: "time t",
-            value: `steps at learning rate ${dynamics.learningRate}, loss divided by ${dynamics.normaliser.value} (${dynamics.normaliser.name})`,
-          },
-        ]),
+      : [{ label: "time t", value: `${unitOfTime(dynamics)}, loss divided by ${dynamics.normaliser.value} (${dynamics.normaliser.name})` }]),
   ];
 }
 
+export const unitOfTime = ({ learningRate }: { readonly learningRate: number }): string => `steps at learning rate ${formatNumber(learningRate, 4)}`;
+
 /** The few numbers to be read first. */
 export function resultRows(result: ExperimentResult): SummaryRow[] {
-  const { spectrum, final, reached, data } = result;
+  const { final, reached, conventions } = result;
+  const end = conventions.dynamics === null ? "" : ", t = ∞";
   const name = scoreName(final.test);
   const first = firstTime(result);
   return [
-    { label: `test ${name}, t = ∞`, value: scoreValue(final.test) },
-    { label: `train ${name}, t = ∞`, value: scoreValue(final.train) },
-    { label: "test loss, t = ∞", value: final.test.loss.toPrecision(4) },
-    ...(final.meanDeviation === undefined ? [] : [{ label: "mean deviation, t = ∞", value: final.meanDeviation.toPrecision(4) }]),
+    { label: `test ${name}${end}`, value: scoreValue(final.test) },
+    { label: `train ${name}${end}`, value: scoreValue(final.train) },
+    { label: `test loss${end}`, value: formatNumber(final.test.loss, 4) },
+    ...(final.meanDeviation === undefined ? [] : [{ label: `mean deviation${end}`, value: formatNumber(final.meanDeviation, 4) }]),
     ...reached.map(({ fraction, time }) => ({
       label: `${fraction * 100} % of final ${name} at`,
-      value: typeof time === "number" && time < first ? `t < ${formatTime(first)}` : `t = ${formatTime(time)}`,
+      value: time !== null && time < first ? `t < ${formatTime(first)}` : `t = ${formatTime(time)}`,
     })),
-    ...(spectrum === undefined
-      ? []
-      : [
-          { label: "largest stable learning rate", value: formatNumber(spectrum.maximumLearningRate, 4) },
-          { label: "condition number", value: `${formatNumber(spectrum.conditionNumber, 3)}${spectrum.rank < data.train ? ` (rank ${spectrum.rank})` : ""}` },
-        ]),
   ];
+}
+
+/** What the spectrum says of gradient descent. */
+export function learningRateRows({ spectrum }: ExperimentResult): SummaryRow[] {
+  return spectrum === undefined ? [] : [{ label: "largest stable learning rate", value: formatNumber(spectrum.maximumLearningRate, 4) }];
+}
+
+export function conditionRows({ spectrum, data }: ExperimentResult): SummaryRow[] {
+  if (spectrum === undefined) return [];
+  const rank = spectrum.rank < data.train ? ` (rank ${spectrum.rank})` : "";
+  return [{ label: "condition number", value: `${formatNumber(spectrum.conditionNumber, 3)}${rank}` }];
 }
 
 export function warningRows({ warnings }: ExperimentResult): SummaryRow[] {
   return warnings.map(({ kind, problem, remedy }) => ({ label: `warning (${kind})`, value: `${problem}. ${remedy}` }));
 }
 
-export function summaryText(rows: readonly SummaryRow[]): string {
-  const width = Math.max(...rows.map(({ label }) => label.length));
-  return rows.map(({ label, value }) => `${label.padEnd(width)}  ${value}`).join("\n");
+/** The summary as aligned lines. */
+export function summaryText(result: ExperimentResult): string {
+  const rows = [settingRows, resultRows, learningRateRows, conditionRows, warningRows].flatMap((part) => part(result));
+  return alignedRows(
+    rows.map(({ label, value }) => [label, value]),
+    "",
+  );
 }

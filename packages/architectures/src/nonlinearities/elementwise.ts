@@ -4,7 +4,7 @@ import type { Nonlinearity } from "../nonlinearity.ts";
 
 const schema = z.strictObject({
   kind: z.literal("elementwise"),
-  formula: z.string().min(1).meta({ description: 'φ as a formula in x: "x * tanh(x)"' }),
+  formula: z.string().meta({ description: 'φ as a formula in x: "x * tanh(x)"' }),
   breakpoints: z.array(z.number()).default([]).meta({ description: "where φ or its slope jumps" }),
   nodes: z
     .int()
