@@ -3,6 +3,42 @@ import * as api from "./index.ts";
 
 it("exports these names, and no other", () => {
   expect(Object.keys(api).sort()).toMatchInlineSnapshot(`
-    ["architectureJsonSchema", "builtIn", "closedFormDual", "dense", "derivativeKind", "dropout", "dualFunction", "elementwise", "erf", "fitsInput", "flatten", "gelu", "getHyperparameters", "hashArchitecture", "identity", "inferShape", "layer", "layerKinds", "layerNorm", "layers", "leakyRelu", "nonlinearities", "nonlinearityLayer", "parallel", "parseArchitecture", "printArchitecture", "quadratureDual", "relu", "repeat", "residual", "serial", "setHyperparameters", "tanh", "traceKernel", "traceKernelDerivatives"]
+    [
+      "architectureJsonSchema",
+      "builtIn",
+      "closedFormDual",
+      "dense",
+      "derivativeKind",
+      "dropout",
+      "dualFunction",
+      "elementwise",
+      "erf",
+      "fitsInput",
+      "flatten",
+      "gelu",
+      "getHyperparameters",
+      "hashArchitecture",
+      "identity",
+      "inferShape",
+      "layer",
+      "layerKinds",
+      "layerNorm",
+      "layers",
+      "leakyRelu",
+      "nonlinearities",
+      "nonlinearityLayer",
+      "parallel",
+      "parseArchitecture",
+      "printArchitecture",
+      "quadratureDual",
+      "relu",
+      "repeat",
+      "residual",
+      "serial",
+      "setHyperparameters",
+      "tanh",
+      "traceKernel",
+      "traceKernelDerivatives",
+    ]
   `);
 });
