@@ -9,7 +9,7 @@ function contents({ type, required, default: usual }: Field): string {
 }
 
 /** Every field of an experiment as a table in Markdown: what the README holds. */
-export function fieldTable(): string {
+function fieldTable(): string {
   const rows = describeAllFields(experimentSchema).map((field) => [
     `\`${field.name}\``,
     contents(field),

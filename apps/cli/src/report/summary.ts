@@ -14,7 +14,7 @@ export function formatNumber(value: JsonNumber, digits: number): string {
   return size === 0 || (size >= 1e-4 && size < 1e6) ? String(rounded) : rounded.toExponential().replace("e+", "e");
 }
 
-export const formatTime = (time: number | null): string => (time === null ? "never" : formatNumber(time, 3));
+const formatTime = (time: number | null): string => (time === null ? "never" : formatNumber(time, 3));
 
 const scoreName = (score: Score) => (score.accuracy === undefined ? "r²" : "accuracy");
 const scoreValue = (score: Score) => (score.accuracy ?? score.r2 ?? Number.NaN).toFixed(4);
