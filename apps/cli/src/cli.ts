@@ -23,8 +23,8 @@ export async function runCli(words: readonly string[], io: Io = processIo()): Pr
     .configureOutput({
       writeOut: (text) => io.out.write(text),
       writeErr: (text) => io.err.write(text),
-      getOutHelpWidth: () => io.out.columns ?? 100,
-      getErrHelpWidth: () => io.err.columns ?? 100,
+      getOutHelpWidth: () => io.out.columns || 100,
+      getErrHelpWidth: () => io.err.columns || 100,
     });
   addPredictCommand(program, io);
   addKernelCommand(program, io);

@@ -8,7 +8,7 @@ import { writeWhole } from "@ntkit/datasets/node";
 type Standing = "nothing" | "file" | "folder";
 
 async function standing(path: string): Promise<Standing> {
-  const found = await stat(path).catch(() => undefined);
+  const found = await stat(resolve(path)).catch(() => undefined);
   if (found === undefined) return "nothing";
   return found.isDirectory() ? "folder" : "file";
 }

@@ -29,6 +29,12 @@ test("on a terminal: one line that is rewritten, within its width", async () => 
   );
 });
 
+test("a terminal that tells no width has 80 columns", async () => {
+  const { clock, line } = watched(true, 0);
+  await line.stage("kernel", "x".repeat(100));
+  expect(clock.text.split("\u001b[2K")[1].length).toBe(79);
+});
+
 test("durations", () => {
   expect([0.0004, 0.0123, 0.5, 59.94, 59.96, 61, 119.7, 3600].map(formatSeconds)).toEqual([
     "0 ms",

@@ -15,7 +15,7 @@ const liveInterval = 80;
 export function progressLine(sink: Sink, now: () => number = Date.now): ProgressLine {
   const live = sink.isTTY === true;
   let [label, since, shown] = ["", 0, 0];
-  const rewrite = (text: string) => sink.write(`\r\u001b[2K${text.slice(0, (sink.columns ?? 80) - 1)}`);
+  const rewrite = (text: string) => sink.write(`\r\u001b[2K${text.slice(0, (sink.columns || 80) - 1)}`);
   return {
     async stage(name, detail) {
       [label, since, shown] = [`${name}: ${detail}`, now(), now()];

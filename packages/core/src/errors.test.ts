@@ -33,6 +33,20 @@ test("the same misuse at another place keeps its kind, and the first as its caus
   expect(outer.cause).toBe(inner);
 });
 
+test("a kind of its own with another constructor stays what it is a kind of, its own with the cause", () => {
+  class Mistake extends UnknownName {
+    readonly column: number;
+    constructor(text: string, place: { readonly column: number }) {
+      super({ path: "formula", problem: `no such function at column ${place.column} of ${text}`, remedy: "Look." });
+      this.column = place.column;
+    }
+  }
+  const outer = new Mistake("foo(x)", { column: 1 }).at("net.json layers[1].formula");
+  expect(outer).toBeInstanceOf(UnknownName);
+  expect(outer.message).toBe("net.json layers[1].formula: no such function at column 1 of foo(x). Look.");
+  expect(outer.cause).toMatchObject({ column: 1 });
+});
+
 describe("every kind", () => {
   const kinds = { InvalidInput, UnknownName, ShapeMismatch, InvalidData, FileProblem, Unsupported, NotEnoughMemory };
 

@@ -31,9 +31,12 @@ export abstract class NtkitError extends Error implements Misuse {
     this.remedy = misuse.remedy;
   }
 
-  /** The same misuse at another place: who called knows where the part that threw stands. */
+  /**
+   * The same misuse at another place: who called knows where the part that threw stands. Of the same kind here below (what
+   * a class of its own adds is with the cause, which is this error).
+   */
   at(path: string): NtkitError {
-    const Kind = this.constructor as new (misuse: Misuse) => NtkitError;
+    const Kind = kinds.find((kind) => this instanceof kind) ?? InvalidInput;
     return new Kind({ path, problem: this.problem, found: this.found, remedy: this.remedy, cause: this });
   }
 }
@@ -85,3 +88,5 @@ export class NotEnoughMemory extends NtkitError {
   readonly tag = "not-enough-memory";
   readonly name = "NotEnoughMemory";
 }
+
+const kinds = [InvalidInput, UnknownName, ShapeMismatch, InvalidData, FileProblem, Unsupported, NotEnoughMemory];

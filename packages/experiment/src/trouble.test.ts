@@ -109,6 +109,11 @@ describe("what cannot be is refused before any kernel is computed", () => {
       { ...iris, architecture: { input: [2, 2, 1], layers: [{ kind: "dense", width: 3 }] } },
       'shape-mismatch: architecture.layers[0]: a dense layer needs one axis of features, found [2, 2, 1]. Put {"kind": "flatten"} before it.',
     ],
+    [
+      "a mistake in a formula",
+      middle({ kind: "elementwise", formula: "x +" }),
+      'invalid-input: architecture.layers[2].formula: a formula cannot be read at column 4 of "x +"',
+    ],
     ["a backend that is not there", iris, 'unknown-name: backend: unknown backend, found "wams". There are: auto.'],
   ])("%s", async (name, experiment, message) => {
     const events: string[] = [];

@@ -128,6 +128,12 @@ describe("bad input is refused with the place and what to do, and nothing is wri
       'error (unknown-name): net.json layers[0].body[0].biasSdt: unknown field, found "biasSdt". Did you mean "biasStd"?',
     ],
     [
+      "a mistake in a formula",
+      { "net.json": { layers: [dense, { kind: "elementwise", formula: "x * foo(x)" }] } },
+      {},
+      'error (invalid-input): net.json layers[1].formula: unknown function at column 5 of "x * foo(x)", found "foo". There are: ',
+    ],
+    [
       "an experiment for a network",
       { "net.json": { architecture: network(1) } },
       {},
@@ -228,7 +234,7 @@ describe("bad input is refused with the place and what to do, and nothing is wri
     writeFileSync(join(at, "x.csv"), "");
     truncateSync(join(at, "x.csv"), 6e8);
     const text = await cli(["kernel", "--architecture", join(at, "net.json"), "--x1", join(at, "x.csv"), "--out", join(at, "k.npz")]);
-    expect(text.err).toBe(`error (unsupported): ${join(at, "x.csv")}: a text of 600 MB, and at most 537 MB are read. Write it as .npy.\n`);
+    expect(text.err).toBe(`error (unsupported): ${join(at, "x.csv")}: a text of 600 MB, and at most 537 MB are read. Write it as .npy, or give fewer rows.\n`);
   });
 });
 

@@ -3,7 +3,7 @@ import type { Backend, Dtype } from "@ntkit/backend";
 import { lookUp, type NDArray, ShapeMismatch, show, suggestion, UnknownName, zeros } from "@ntkit/core";
 import { encodeArrays } from "@ntkit/datasets";
 import { readJson, writeArrays } from "@ntkit/datasets/node";
-import { evaluateKernel } from "@ntkit/kernels";
+import { evaluateKernel, kernelBytes } from "@ntkit/kernels";
 import type { Command } from "commander";
 import { NumericalTrouble } from "../exit.ts";
 import { inFile, readInputs, spaceToWrite } from "../inputs.ts";
@@ -55,7 +55,9 @@ async function kernel({ architecture, x1: file1, x2: file2, kinds: list, out, ba
   const copies = trace.blocks.length;
   const [n1, n2] = [copies * x1.shape[0], copies * (x2 ?? x1).shape[0]];
   const what = `${kinds.join(" and ")} of ${n1} × ${n2}`;
-  requireMemory(n1 * n2 * kinds.length * (8 + spaceToWrite(out)), io.memory, what, "Write .npz, ask for one kind at a time, or for blocks of rows with --x2.");
+  const computing = kernelBytes({ n1: x1.shape[0], n2: x2?.shape[0] ?? null, kinds, features: x1.stride[0], copies, dtype });
+  const writing = n1 * n2 * kinds.length * spaceToWrite(out);
+  requireMemory(computing + writing, io.memory, what, "Write .npz, ask for one kind at a time, or for blocks of rows with --x2.");
 
   const progress = progressLine(io.err);
   const start = performance.now();

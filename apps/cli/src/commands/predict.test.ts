@@ -50,10 +50,12 @@ describe("predict", () => {
     await cli(["predict", join(at, "iris.json"), "--out", join(at, "one")]);
     const first = JSON.parse(readFileSync(join(at, "one", "result.json"), "utf8"));
     writeFileSync(join(at, "again.json"), JSON.stringify(first.experiment));
-    await cli(["predict", join(at, "again.json"), "--out", join(at, "two")]);
-    const second = JSON.parse(readFileSync(join(at, "two", "result.json"), "utf8"));
-    expect({ ...second, seconds: {} }).toEqual({ ...first, seconds: {} });
-    expect(readFileSync(join(at, "two", "predictions.csv"), "utf8")).toBe(readFileSync(join(at, "one", "predictions.csv"), "utf8"));
+    for (const again of ["again.json", "one/result.json"]) {
+      await cli(["predict", join(at, again), "--out", join(at, "two"), "--force"]);
+      const second = JSON.parse(readFileSync(join(at, "two", "result.json"), "utf8"));
+      expect({ ...second, seconds: {} }).toEqual({ ...first, seconds: {} });
+      expect(readFileSync(join(at, "two", "predictions.csv"), "utf8")).toBe(readFileSync(join(at, "one", "predictions.csv"), "utf8"));
+    }
   });
 
   test("reads a table beside the experiment, wherever it is started", async () => {
@@ -98,6 +100,12 @@ describe("an output folder that exists", () => {
     expect((await into("mine")).err).toContain("the output folder exists and holds results.");
     expect((await into("mine", "--force")).code).toBe(0);
     expect(readdirSync(at).sort()).toEqual(["empty", "iris.json", "mine"]);
+  });
+
+  test("and has no name", async () => {
+    const at = folder({ "iris.json": iris });
+    const { code, err } = await cli(["predict", join(at, "iris.json"), "--out", ""]);
+    expect([code, err]).toEqual([2, expect.stringContaining("the output folder exists and holds something.")]);
   });
 
   test("and is a file, even with --force", async () => {
@@ -168,6 +176,7 @@ describe("bad input", () => {
     ["no rows", "\n", "t.csv: no rows. Give at least one row of numbers."],
     ["names only", "a,b\n", "t.csv: no rows below the column names. Give at least one row of numbers"],
     ["one column", "1\n2\n", "t.csv: no features beside the target column. Give at least two columns, or the right delimiter."],
+    ["UTF-16", "\ufeff1\0,\x002\0\n", "/t.csv: a table is text in UTF-8, and this file is not. Save it as .csv in UTF-8."],
     ["one row", "1,2\n", "data.split.train: at least one sample is needed to train on and one to test on, found 0. Ask for at least 1."],
   ])("a table with %s", async (_, text, message) => {
     expect(await refused(table("t.csv"), { "t.csv": text })).toContain(`: ${message}`);

@@ -1,12 +1,13 @@
 import { basename, dirname, extname, isAbsolute, join } from "node:path";
 import { describeAllFields } from "@ntkit/core";
-import { readBytes, readJson } from "@ntkit/datasets/node";
+import { readJson } from "@ntkit/datasets/node";
 import { type ExperimentEvent, type ExperimentPlugins, experimentSchema, type Outcome, type PreparedData, runExperiment } from "@ntkit/experiment";
 import { renderPng } from "@ntkit/plots/node";
 import type { Command } from "commander";
 import { environment } from "../environment.ts";
 import { NumericalTrouble } from "../exit.ts";
 import { fieldTable } from "../fields.ts";
+import { readText } from "../inputs.ts";
 import type { Io } from "../io.ts";
 import { requireMemory } from "../memory.ts";
 import { requireOutputFolder, writeFolder } from "../output.ts";
@@ -28,7 +29,7 @@ export function addPredictCommand(program: Command, io: Io): void {
   program
     .command("predict")
     .description("train an infinitely wide network on data: predictions with uncertainty along training time, and a report")
-    .argument("<experiment>", "the experiment (.json): data, architecture, loss, solver, times")
+    .argument("<experiment>", "the experiment (.json): data, architecture, loss, solver, times; or a result.json, to run it again")
     .option("--out <folder>", "where result.json, predictions.csv and report.html go (default: out/ and the experiment's file name)")
     .option("--force", "write into the folder even if it exists")
     .option("--png", "also write every figure of the report as a PNG picture")
@@ -39,9 +40,9 @@ export function addPredictCommand(program: Command, io: Io): void {
 
 async function predict(file: string, { out = usualFolder(file), force = false, backend, png = false }: PredictOptions, io: Io): Promise<void> {
   await requireOutputFolder(out, force);
-  const experiment = await readJson(file);
+  const experiment = experimentIn(await readJson(file));
   const progress = progressLine(io.err);
-  const run = await runExperiment(experiment, withFiles(dirname(file)), {
+  const run = await runExperiment(experiment, withFiles(dirname(file), io.memory), {
     backend,
     environment: environment(),
     onEvent: (event) => report(progress, event),
@@ -58,12 +59,16 @@ async function predict(file: string, { out = usualFolder(file), force = false, b
   io.out.write(`${summaryText(run.outcome.result)}\nreport: ${join(out, "report.html")}\n`);
 }
 
+/** What the file holds: an experiment, or the result of one, which is run again. */
+const experimentIn = (value: unknown): unknown =>
+  typeof value === "object" && value !== null && "experiment" in value && "hash" in value ? value.experiment : value;
+
 const usualFolder = (file: string) => join("out", basename(file, extname(file)));
 
 /** The plugins, with files that an experiment names read beside it. */
-const withFiles = (folder: string): ExperimentPlugins => ({
+const withFiles = (folder: string, memory: number): ExperimentPlugins => ({
   ...plugins,
-  readText: async (name) => new TextDecoder("utf-8", { ignoreBOM: true }).decode(await readBytes(isAbsolute(name) ? name : join(folder, name))),
+  readText: (name) => readText(isAbsolute(name) ? name : join(folder, name), memory),
 });
 
 /** Everything that is written, made before anything is. */
