@@ -46,9 +46,7 @@ describe.each(["fc.json", "structure.json"])("%s", (file) => {
           // The peer's own quadrature is not symmetric; ours mirrors the upper triangle.
           if (x2 === null && j < i) expect(data[i * width + j]).toBe(data[j * width + i]);
           else if (typeof value === "number") {
-            expect(Math.abs((data[i * width + j] as number) - value), `${kind}[${i}][${j}]`).toBeLessThanOrEqual(
-              relative * Math.max(Math.abs(value), floor * scale),
-            );
+            expect(Math.abs(data[i * width + j] - value), `${kind}[${i}][${j}]`).toBeLessThanOrEqual(relative * Math.max(Math.abs(value), floor * scale));
           }
         }),
       );

@@ -14,7 +14,7 @@ const numbers = (node: PeerNode, names: Readonly<Record<string, string>>) =>
 const formulas: Readonly<Record<string, string>> = { tanh: "tanh(x)", softplus: "softplus(x)", silu: "x * sigmoid(x)" };
 
 const leaves: Readonly<Record<string, (node: PeerNode) => { kind: string; [field: string]: unknown }>> = {
-  Dense: (n) => ({ kind: "dense", width: n["out_dim"], weightStd: n["W_std"], biasStd: n["b_std"] ?? 0 }),
+  Dense: (n) => ({ kind: "dense", width: n["out_dim"], weightStd: n["W_std"], ...(n["b_std"] === null ? {} : { biasStd: n["b_std"], bias: true }) }),
   Identity: () => ({ kind: "identity" }),
   Flatten: () => ({ kind: "flatten" }),
   LayerNorm: (n) => ({ kind: "layer-norm", ...numbers(n, { eps: "epsilon" }) }),

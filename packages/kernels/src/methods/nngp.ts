@@ -12,6 +12,6 @@ export const nngp: KernelMethod<z.infer<typeof schema>> = {
   kind: "nngp",
   schema,
   example: { kind: "nngp", architecture: { layers: [{ kind: "dense", width: 512 }, { kind: "erf" }, { kind: "dense", width: 1 }] } },
-  trace: ({ architecture }, sample, plugins) => traceKernel(parseArchitecture(architecture, plugins, "architecture"), ["nngp"], sample, plugins),
+  trace: ({ architecture }, sample, plugins) => traceKernel(parseArchitecture(architecture, plugins, "kernel.architecture"), ["nngp"], sample, plugins),
   references: ["Lee et al. 2018, arXiv:1711.00165", "Matthews et al. 2018, arXiv:1804.11271"],
 };

@@ -12,6 +12,6 @@ export const ntk: KernelMethod<z.infer<typeof schema>> = {
   kind: "ntk",
   schema,
   example: { kind: "ntk", architecture: { layers: [{ kind: "dense", width: 512 }, { kind: "erf" }, { kind: "dense", width: 1 }] } },
-  trace: ({ architecture }, sample, plugins) => traceKernel(parseArchitecture(architecture, plugins, "architecture"), ["ntk"], sample, plugins),
+  trace: ({ architecture }, sample, plugins) => traceKernel(parseArchitecture(architecture, plugins, "kernel.architecture"), ["ntk"], sample, plugins),
   references: ["Jacot et al. 2018, arXiv:1806.07572"],
 };

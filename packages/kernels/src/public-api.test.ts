@@ -1,0 +1,19 @@
+import { expect, it } from "vitest";
+import * as api from "./index.ts";
+
+it("exports these names, and no other", () => {
+  expect(Object.keys(api).sort()).toMatchInlineSnapshot(`
+    [
+      "defaultTileSize",
+      "evaluateDiagonal",
+      "evaluateKernel",
+      "infiniteWidthKernels",
+      "innerProductKernel",
+      "kernelBytes",
+      "kernelMatrix",
+      "kernelMethods",
+      "tileEntries",
+      "tilesOf",
+    ]
+  `);
+});
