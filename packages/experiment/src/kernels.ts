@@ -13,9 +13,8 @@ import type { Experiment } from "./schema.ts";
  */
 export function traceExperiment({ architecture, kernel }: Experiment, plugins: ExperimentPlugins, sample: Shape, outputs: number): KernelTrace {
   if (architecture === undefined) {
-    const { kind } = kernel ?? {};
-    const method = lookUp(plugins.kernels, kind, "kernel", "kernel.kind");
-    return below("kernel", () => method.trace(kernel as KernelSpec, sample, plugins.architectures));
+    const method = lookUp(plugins.kernels, kernel?.kind, "kernel", "kernel.kind");
+    return method.trace(kernel as KernelSpec, sample, plugins.architectures);
   }
   return below("architecture", () => {
     const trace = traceKernel(architecture, ["nngp", "ntk"], sample, plugins.architectures);

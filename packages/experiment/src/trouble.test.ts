@@ -114,6 +114,11 @@ describe("what cannot be is refused before any kernel is computed", () => {
       middle({ kind: "elementwise", formula: "x +" }),
       'invalid-input: architecture.layers[2].formula: a formula cannot be read at column 4 of "x +"',
     ],
+    [
+      "a misspelt layer of a kernel",
+      { ...bare, kernel: { kind: "ntk", architecture: network(3, "rleu") } },
+      'unknown-name: kernel.architecture.layers[1].kind: unknown layer kind, found "rleu". Did you mean "relu"?',
+    ],
     ["a backend that is not there", iris, 'unknown-name: backend: unknown backend, found "wams". There are: auto.'],
   ])("%s", async (name, experiment, message) => {
     const events: string[] = [];

@@ -1,5 +1,6 @@
 import { fitsInput } from "@ntkit/architectures";
 import { InvalidData, type NDArray, ndArray, type Shape, ShapeMismatch, sizeOf } from "@ntkit/core";
+import { firstNotFinite } from "./trouble.ts";
 
 /**
  * Samples as rows of features [n, d], d the size of `input`. Throws InvalidData without any row or with NaN or infinities,
@@ -24,7 +25,7 @@ export function samplesOf(x: NDArray, input: Shape, name: string): NDArray {
       remedy: "Give the same features as those that the kernel was made for.",
     });
   }
-  const at = x.data.findIndex((value) => !Number.isFinite(value));
+  const at = firstNotFinite(x.data);
   if (at >= 0) {
     throw new InvalidData({
       path: `${name}${x.stride.map((step, axis) => `[${Math.floor(at / step) % x.shape[axis]}]`).join("")}`,
