@@ -10,6 +10,7 @@ it("exports these names, and no other", () => {
       "infiniteWidthKernels",
       "innerProductKernel",
       "kernelBytes",
+      "kernelDerivatives",
       "kernelMatrix",
       "kernelMethods",
       "tileEntries",
