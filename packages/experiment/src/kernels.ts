@@ -2,30 +2,37 @@ import { inferShape, type KernelTrace, traceKernel } from "@ntkit/architectures"
 import type { Backend, Trouble } from "@ntkit/backend";
 import { lookUp, type NDArray, type Shape, ShapeMismatch, Unsupported } from "@ntkit/core";
 import { evaluateDiagonal, evaluateKernel, type KernelMatrices, type KernelSpec, type Progress } from "@ntkit/kernels";
-import type { KernelBlocks, Problem } from "@ntkit/solvers";
+import type { KernelBlocks, KernelName, Problem } from "@ntkit/solvers";
 import { below } from "./place.ts";
 import type { ExperimentPlugins } from "./plugins.ts";
 import type { Experiment } from "./schema.ts";
 
 /**
- * The kernels of an experiment: both of its network, or the classical one as the covariance of a prior.
+ * The kernels of an experiment: those wanted of its network, or the classical one as the covariance of a prior.
  * Throws ShapeMismatch for a network whose input or output is not that of the data, Unsupported for one without kernels.
  */
-export function traceExperiment({ architecture, kernel }: Experiment, plugins: ExperimentPlugins, sample: Shape, outputs: number): KernelTrace {
+export function traceExperiment(
+  { architecture, kernel }: Experiment,
+  plugins: ExperimentPlugins,
+  { sample, outputs, wanted }: { readonly sample: Shape; readonly outputs: number; readonly wanted: readonly KernelName[] },
+): KernelTrace {
   if (architecture === undefined) {
     const method = lookUp(plugins.kernels, kernel?.kind, "kernel", "kernel.kind");
-    return method.trace(kernel as KernelSpec, sample, plugins.architectures);
+    const trace = method.trace(kernel as KernelSpec, sample, plugins.architectures);
+    requireOneEach(trace, "kernel.architecture.layers");
+    return trace;
   }
   return below("architecture", () => {
-    const trace = traceKernel(architecture, ["nngp", "ntk"], sample, plugins.architectures);
+    const trace = traceKernel(architecture, wanted, sample, plugins.architectures);
     requireOutputs(inferShape(architecture, sample, plugins.architectures), outputs);
-    if (trace.blocks.length === 1) return trace;
-    throw new Unsupported({
-      path: "layers",
-      problem: `every sample becomes ${trace.blocks.length}, and has one target`,
-      remedy: "Concatenate along channels, not samples.",
-    });
+    requireOneEach(trace, "layers");
+    return trace;
   });
+}
+
+function requireOneEach({ blocks }: KernelTrace, path: string): void {
+  if (blocks.length === 1) return;
+  throw new Unsupported({ path, problem: `every sample becomes ${blocks.length}, and has one target`, remedy: "Concatenate along channels, not samples." });
 }
 
 function requireOutputs(shape: Shape, outputs: number): void {
@@ -45,16 +52,20 @@ export interface InputPair {
 
 export interface KernelRun {
   readonly covariances: boolean;
+  readonly asPrior?: boolean;
   readonly onProgress?: ((progress: Progress) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Train–train, test–train and test–test blocks of every kernel of the trace. Numerical trouble is a value. */
+/**
+ * Train–train, test–train and test–test blocks of every kernel of the trace, under the names that solvers know: a network's
+ * own, or (`asPrior`) a single kernel of any kind as the covariance of a prior. Numerical trouble is a value.
+ */
 export async function kernelBlocks(
   on: Backend,
   trace: KernelTrace,
   { train, test }: InputPair,
-  { covariances, onProgress, signal }: KernelRun,
+  { covariances, asPrior = false, onProgress, signal }: KernelRun,
 ): Promise<{ readonly status: "ok"; readonly kernels: Problem["kernels"] } | Trouble> {
   const [n, m] = [train.inputs.shape[0], test.inputs.shape[0]];
   const [square, cross, corner] = [n * n, n * m, covariances ? m * m : 0];
@@ -71,6 +82,5 @@ export async function kernelBlocks(
   const trouble = onTrain.trouble ?? onBoth.trouble ?? onTest.trouble;
   if (trouble !== undefined) return trouble;
   const blocks = (kind: string): KernelBlocks => ({ train: onTrain.matrices[kind], cross: onBoth.matrices[kind], test: onTest.matrices[kind] });
-  const isNetwork = trace.kinds.includes("ntk");
-  return { status: "ok", kernels: isNetwork ? { nngp: blocks("nngp"), ntk: blocks("ntk") } : { nngp: blocks(trace.kinds[0]) } };
+  return { status: "ok", kernels: Object.fromEntries(trace.kinds.map((kind) => [asPrior ? "nngp" : kind, blocks(kind)])) };
 }

@@ -28,7 +28,7 @@ test("digits, 1000 to train and 797 to test: 0.9749 ± 0.002 at every ridge", as
   );
   const data = await loadData(experiment, plugins);
   const on = referenceBackend();
-  const trace = traceExperiment(experiment, plugins, [64], 10);
+  const trace = traceExperiment(experiment, plugins, { sample: [64], outputs: 10, wanted: ["ntk"] });
   const made = await kernelBlocks(on, trace, data, { covariances: false });
   if (made.status !== "ok") throw new Error(made.problem);
   for (const value of [0, 1e-2]) {

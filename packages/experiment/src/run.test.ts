@@ -4,7 +4,7 @@ import { infiniteWidthKernels } from "@ntkit/kernels";
 import { expect, test } from "vitest";
 import { iris, network } from "../test/experiments.ts";
 import { farthest, type Matrix, matrix, minus, plusDiagonal, solved, times, transposed } from "../test/linear-algebra.ts";
-import { column, ran, withPoints } from "../test/plugins.ts";
+import { column, plugins, ran, withPoints } from "../test/plugins.ts";
 
 /** The kernels of the run's network on its prepared data, by the other way into the kernels package. */
 async function kernels({ train, test: unseen }: Awaited<ReturnType<typeof ran>>["data"], outputs: number) {
@@ -157,4 +157,26 @@ test("an outcome's kernel is the one that drives the motion", async () => {
   const { train } = await kernels(run.data, 3);
   expect(farthest(matrix(run.outcome.kernel), train.nngp)).toBeLessThan(1e-14);
   expect(run.outcome.kernel.shape).toEqual([60, 60]);
+});
+
+test("the kernel of a network may be the prior of a Gaussian process too", async () => {
+  const solver = { kind: "gp", ridge: { kind: "relative", value: 0.1 }, uncertainty: "variances" };
+  const split = { order: "given", train: 30, test: 10 };
+  const data = { ...iris.data, split };
+  const asPrior = await ran({ data, kernel: { kind: "ntk", architecture: network(3) }, solver });
+  const asNetwork = await ran({ data, architecture: network(3), solver: { ...solver, predictor: "ntkgp" } });
+  expect(asPrior.outcome.final.test).toEqual(asNetwork.outcome.final.test);
+});
+
+test.each([
+  [{ kind: "gp", ridge: { kind: "relative", value: 0.1 } }, "nngp"],
+  [{ kind: "gp", predictor: "ntk", ridge: { kind: "relative", value: 0.1 } }, "ntk"],
+  [{ kind: "gp", predictor: "ntk", uncertainty: "variances", ridge: { kind: "relative", value: 0.1 } }, "nngp and ntk"],
+  [{ kind: "eigen", ensemble: "nngp", uncertainty: "variances" }, "nngp"],
+  [{ kind: "eigen" }, "ntk"],
+  [{ kind: "eigen", uncertainty: "variances" }, "nngp and ntk"],
+])("%j computes the kernels that it needs and no other: %s", async (solver, kinds) => {
+  const details: string[] = [];
+  await ran({ ...iris, solver, times: { count: 2 } }, plugins, { onEvent: (event) => void (event.kind === "stage" && details.push(event.detail)) });
+  expect(details[1]).toBe(`${kinds}: 60 × 60 and 30 × 60`);
 });

@@ -11,7 +11,7 @@ import { type Plan, planRun } from "./plan.ts";
 import type { ExperimentPlugins } from "./plugins.ts";
 import type { ExperimentResult, Outcome } from "./result.ts";
 import type { Experiment } from "./schema.ts";
-import { requireSupport } from "./support.ts";
+import { neededKernels } from "./support.ts";
 import { finiteTimes, spectrumSummary } from "./times.ts";
 
 export interface RunOptions {
@@ -50,8 +50,8 @@ export async function runExperiment(value: unknown, plugins: ExperimentPlugins, 
   const data = await loadData(parsed, plugins);
   const { train, test } = data;
   const [features, outputs] = [train.inputs.stride[0], train.targets.shape[1]];
-  const trace = traceExperiment(parsed, plugins, train.inputs.shape.slice(1), outputs);
-  requireSupport(parsed, plugins, loss, outputs, covariances);
+  const wanted = neededKernels(parsed, plugins, loss, outputs, covariances);
+  const trace = traceExperiment(parsed, plugins, { sample: train.inputs.shape.slice(1), outputs, wanted });
   const plan = planRun({ train: train.rows.length, test: test.rows.length, features, outputs }, covariances);
   onPlan?.(plan);
   const experiment: Experiment = { ...parsed, data: { ...parsed.data, split: data.split, targets: data.encoding } };
@@ -61,7 +61,7 @@ export async function runExperiment(value: unknown, plugins: ExperimentPlugins, 
   const solveOn = on.host ?? on;
   return scopeOf(on, async (): Promise<RunResult> => {
     await stages.begin("kernel", `${trace.kinds.join(" and ")}: ${plan.train} × ${plan.train} and ${plan.test} × ${plan.train}`);
-    const made = await kernelBlocks(on, trace, data, { covariances, signal, onProgress: stages.progress });
+    const made = await kernelBlocks(on, trace, data, { covariances, asPrior: parsed.kernel !== undefined, signal, onProgress: stages.progress });
     if (made.status !== "ok") return made;
 
     await stages.begin("decomposition", `${experiment.solver.kind}, ${plan.train} × ${plan.train}`);

@@ -1,27 +1,38 @@
 import { lookUp, Unsupported, zeros } from "@ntkit/core";
 import type { ChosenLoss } from "@ntkit/losses";
-import type { KernelName, Problem } from "@ntkit/solvers";
+import type { KernelName, Problem, Reason } from "@ntkit/solvers";
 import type { ExperimentPlugins } from "./plugins.ts";
 import type { Experiment } from "./schema.ts";
 
 /**
- * Throws Unsupported, before any kernel is computed, unless the solver can solve problems of this kind: it is asked
- * with one training and one test sample.
+ * The kernels that the solver needs: it is asked what it can solve, with one training and one test sample, from one
+ * kernel to both. Throws Unsupported, before any kernel is computed, if it cannot solve problems of this kind.
  */
-export function requireSupport({ kernel, solver }: Experiment, plugins: ExperimentPlugins, loss: ChosenLoss, outputs: number, covariances: boolean): void {
+export function neededKernels(
+  { kernel, solver }: Experiment,
+  plugins: ExperimentPlugins,
+  loss: ChosenLoss,
+  outputs: number,
+  covariances: boolean,
+): readonly KernelName[] {
   const chosen = lookUp(plugins.solvers, solver.kind, "solver", "solver.kind");
-  const outline = (names: readonly KernelName[]): Problem => {
-    const block = { train: zeros([1, 1]), cross: zeros([1, 1]), test: zeros(covariances ? [1, 1] : [1]) };
-    return { loss, kernels: Object.fromEntries(names.map((name) => [name, block])), targets: zeros([1, outputs]) };
+  const block = { train: zeros([1, 1]), cross: zeros([1, 1]), test: zeros(covariances ? [1, 1] : [1]) };
+  const supports = (names: readonly KernelName[]) => {
+    const problem: Problem = { loss, kernels: Object.fromEntries(names.map((name) => [name, block])), targets: zeros([1, outputs]) };
+    return chosen.supports(solver, problem);
   };
-  const reason = chosen.supports(solver, outline(kernel === undefined ? ["nngp", "ntk"] : ["nngp"]));
-  if (reason === true) return;
-  const lacksTangents = kernel !== undefined && chosen.supports(solver, outline(["nngp", "ntk"])) === true;
-  throw new Unsupported({
-    path: "solver",
-    problem: lacksTangents
-      ? `it trains all weights of a network, and the kernel "${kernel.kind}" belongs to none`
-      : `"${solver.kind}" cannot solve this: ${reason.problem}`,
-    remedy: lacksTangents ? 'Use {"kind": "eigen", "ensemble": "nngp"} or {"kind": "gp", "predictor": "nngp"}, or give an architecture.' : reason.remedy,
-  });
+  const both: readonly KernelName[] = ["nngp", "ntk"];
+  const offered: (readonly KernelName[])[] = kernel === undefined ? [["nngp"], ["ntk"], both] : [["nngp"]];
+  const answers = offered.map((names) => ({ names, answer: supports(names) }));
+  const enough = answers.find(({ answer }) => answer === true);
+  if (enough !== undefined) return enough.names;
+  if (kernel !== undefined && supports(both) === true) {
+    throw new Unsupported({
+      path: "solver",
+      problem: `it trains all weights of a network, and the kernel "${kernel.kind}" is taken for the prior of a Gaussian process`,
+      remedy: 'Use {"kind": "eigen", "ensemble": "nngp"} or {"kind": "gp", "predictor": "nngp"}, or give an architecture.',
+    });
+  }
+  const { problem, remedy } = answers[answers.length - 1].answer as Reason;
+  throw new Unsupported({ path: "solver", problem: `"${solver.kind}" cannot solve this: ${problem}`, remedy });
 }

@@ -76,7 +76,7 @@ describe("what cannot be is refused before any kernel is computed", () => {
     [
       "all weights of a classical kernel",
       { ...bare, kernel: { kind: "rbf" }, solver: { kind: "eigen" } },
-      'unsupported: solver: it trains all weights of a network, and the kernel "rbf" belongs to none. Use {"kind": "eigen", "ensemble": "nngp"} or {"kind": "gp", "predictor": "nngp"}, or give an architecture.',
+      'unsupported: solver: it trains all weights of a network, and the kernel "rbf" is taken for the prior of a Gaussian process. Use {"kind": "eigen", "ensemble": "nngp"} or {"kind": "gp", "predictor": "nngp"}, or give an architecture.',
     ],
     [
       "a loss without a closed form",

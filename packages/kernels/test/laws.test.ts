@@ -53,7 +53,7 @@ it("random networks: symmetric, positive semi-definite, Cauchy–Schwarz", async
       obeyCauchySchwarz(matrices);
       await arePositive(matrices);
     }),
-    { numRuns: 60, seed: 1 },
+    { numRuns: 50, seed: 1 },
   );
 });
 
@@ -62,12 +62,12 @@ it("random networks: to the last bit, tiles of any size give the same, and the d
     fc.asyncProperty(anyNetwork({ dropout: true }), anySamples, async (network, x) => {
       const trace = traceKernel(network, kinds, [3]);
       const whole = await kernels(trace, x);
-      for (const tileSize of [1, 2, 7]) expect(await kernels(trace, x, null, tileSize)).toEqual(whole);
+      for (const tileSize of [1, 4]) expect(await kernels(trace, x, null, tileSize)).toEqual(whole);
       const diagonal = await evaluateDiagonal(on, trace, x);
       const n = x.shape[0];
       for (const kind of kinds) expect([...diagonal.matrices[kind].data]).toEqual(indices(n).map((i) => whole[kind].data[i * (n + 1)]));
     }),
-    { numRuns: 40, seed: 2 },
+    { numRuns: 25, seed: 2 },
   );
 });
 
@@ -88,7 +88,7 @@ it("random networks: to the last bit, equal samples have equal rows, the order o
         expect([...reversed[kind].data]).toEqual(order.flatMap((i) => order.map((j) => data[i * n + j])));
       }
     }),
-    { numRuns: 40, seed: 3 },
+    { numRuns: 30, seed: 3 },
   );
 });
 
@@ -98,7 +98,7 @@ it("random networks: what does not ask for the NTK gets the same NNGP", async ()
       const [both, alone] = [await kernels(traceKernel(network, kinds, [3]), x), await kernels(traceKernel(network, ["nngp"], [3]), x)];
       expect([...alone["nngp"].data]).toEqual([...both["nngp"].data]);
     }),
-    { numRuns: 20, seed: 4 },
+    { numRuns: 12, seed: 4 },
   );
 });
 

@@ -148,7 +148,7 @@ describe("Cauchy and Schwarz: F(q11, q12, q22)² ≤ F(q11, q11, q11) F(q22, q22
 describe("exchanging the samples changes no bit", () => {
   it.each(named(variants))("%s", (_, variant) => {
     const dual = dualOf(variant);
-    for (const { q11, q12, q22 } of [...pairs, { q11: 1, q12: 1.1, q22: 1.3 }]) {
+    for (const { q11, q12, q22 } of pairs) {
       for (const part of parts) expect(dual[part](q22, q12, q11)).toBe(dual[part](q11, q12, q22));
     }
   });
