@@ -44,10 +44,8 @@ export async function examineInChromium(
     for (const name of names) {
       const page = await browser.newPage();
       await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
-      const work = page.evaluate(
-        (which) => (globalThis as unknown as { examineInPage: (name: string) => Promise<Examination | Missing> }).examineInPage(which),
-        name,
-      );
+      // The function that the page's script puts into its global scope.
+      const work = page.evaluate<Examination | Missing>(`examineInPage(${JSON.stringify(name)})`);
       onResult(name, await within(limit, work));
       await page.close();
     }
