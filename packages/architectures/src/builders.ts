@@ -17,8 +17,9 @@ export interface ArchitectureOptions {
  * `serial(dense(512, { weightStd: Math.SQRT2 }), relu(), dense(10))`,
  * `serial({ parameterization: "standard" }, …)`.
  */
-export function serial(first: ArchitectureOptions | LayerSpec, ...rest: readonly LayerSpec[]): Architecture {
-  return "kind" in first ? parseArchitecture({ layers: [first, ...rest] }) : parseArchitecture({ ...first, layers: rest });
+export function serial(...all: readonly LayerSpec[] | readonly [ArchitectureOptions, ...LayerSpec[]]): Architecture {
+  const [first, ...rest] = all;
+  return first === undefined || "kind" in first ? parseArchitecture({ layers: all }) : parseArchitecture({ ...first, layers: rest });
 }
 
 type Fields = Readonly<Record<string, unknown>>;

@@ -102,6 +102,13 @@ it("builders give the layers that their names say", () => {
   expect(network.layers[7]).toEqual({ kind: "elementwise", formula: "abs(x)", breakpoints: [0] });
 });
 
+it("serial takes layers, spread or not, and options before them", () => {
+  const layers = [dense(3), relu()];
+  expect(serial(...layers)).toEqual(serial(dense(3), relu()));
+  expect(serial({ input: [5] }, ...layers)).toEqual({ ...serial(...layers), input: [5] });
+  expect(() => serial()).toThrow("layers: too few entries, found []. Give a list of length 1 or more (layers, from input to output).");
+});
+
 describe("the shape of one sample at the output", () => {
   it.each([
     ["flatten and dense", serial({ input: [28, 28, 1] }, flatten(), dense(512), erf(), dense(10)), undefined, [10]],
