@@ -4,6 +4,7 @@ import { type NDArray, Unsupported } from "@ntkit/core";
 import { chooseLoss } from "@ntkit/losses";
 import { type Prepared, type Problem, prepare, type SolverRegistry } from "@ntkit/solvers";
 import { kernelBlocks } from "./kernels.ts";
+import { asksForCovariances } from "./support.ts";
 
 /** What a network is trained on, and where its predictions are wanted. */
 export interface FitData {
@@ -34,8 +35,7 @@ export interface FitOptions {
 export async function fitNetwork(on: Backend, network: Architecture, { inputs, targets, test }: FitData, options: FitOptions = {}): Promise<Prepared> {
   const { solver = { kind: "eigen", uncertainty: "variances" }, loss = { kind: "mse" } } = options;
   const trace = traceKernel(network, ["nngp", "ntk"], inputs.shape.slice(1), options.architectures);
-  const covariances = "uncertainty" in solver && solver["uncertainty"] === "covariances";
-  const made = await kernelBlocks(on, trace, { train: { inputs }, test: { inputs: test } }, { covariances });
+  const made = await kernelBlocks(on, trace, { train: { inputs }, test: { inputs: test } }, { covariances: asksForCovariances(solver) });
   if (made.status !== "ok") throw new Unsupported(made);
   const problem: Problem = { loss: chooseLoss(loss), kernels: made.kernels, targets };
   const prepared = await prepare(on.host ?? on, solver, problem, options.solvers);

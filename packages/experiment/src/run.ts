@@ -11,7 +11,7 @@ import { type Plan, planRun } from "./plan.ts";
 import type { ExperimentPlugins } from "./plugins.ts";
 import type { ExperimentResult, Outcome } from "./result.ts";
 import type { Experiment } from "./schema.ts";
-import { neededKernels } from "./support.ts";
+import { asksForCovariances, neededKernels } from "./support.ts";
 import { finiteTimes, spectrumSummary } from "./times.ts";
 
 export interface RunOptions {
@@ -41,7 +41,7 @@ export async function runExperiment(value: unknown, plugins: ExperimentPlugins, 
   const create = lookUp(plugins.backends, backend, "backend", "backend");
   const parsed = parseExperiment(value, plugins);
   const loss = chooseLoss(parsed.loss, plugins.losses);
-  const covariances = asksForCovariances(parsed);
+  const covariances = asksForCovariances(parsed.solver);
   const stages = stageClock(onEvent, signal);
 
   await stages.begin("data", "load and prepare");
@@ -113,11 +113,6 @@ async function scopeOf<T>(on: Backend, body: () => Promise<T>): Promise<T> {
   } finally {
     await on.close?.();
   }
-}
-
-/** Solvers name their wish for a spread `uncertainty`. */
-function asksForCovariances({ solver }: Experiment): boolean {
-  return "uncertainty" in solver && solver.uncertainty === "covariances";
 }
 
 function aboutData({ source, sha256, task, train, test, classNames, targetName, encoding, preparation }: PreparedData) {

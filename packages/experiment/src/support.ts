@@ -4,6 +4,11 @@ import type { KernelName, Problem, Reason } from "@ntkit/solvers";
 import type { ExperimentPlugins } from "./plugins.ts";
 import type { Experiment } from "./schema.ts";
 
+/** Whether whole covariances are wanted of a solver, whose wish for a spread is named `uncertainty`. */
+export function asksForCovariances(solver: object): boolean {
+  return "uncertainty" in solver && solver.uncertainty === "covariances";
+}
+
 /**
  * The kernels that the solver needs: it is asked what it can solve, with one training and one test sample, from one
  * kernel to both. Throws Unsupported, before any kernel is computed, if it cannot solve problems of this kind.
