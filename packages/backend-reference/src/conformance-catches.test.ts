@@ -1,4 +1,4 @@
-import type { Backend, CholeskyResult, Tensor } from "@ntkit/backend";
+import type { Backend, CholeskyResult, RowIndices, Tensor } from "@ntkit/backend";
 import { conformanceCases, runCase } from "@ntkit/backend/conformance";
 import { ndArray } from "@ntkit/core";
 import { describe, expect, it } from "vitest";
@@ -22,6 +22,38 @@ const mistakes: Readonly<Record<string, { readonly caught: string; readonly make
   },
   "transpose does nothing": { caught: "transpose", make: (on) => ({ transpose: (a) => on.reshape(a, a.shape.toReversed()) }) },
   "slice starts one row late": { caught: "slice", make: (on) => ({ slice: (a, from, to) => on.slice(a, Math.min(from + 1, to), to) }) },
+  "gather takes −1 for the last row": {
+    caught: "gather",
+    make: (on) => ({
+      gather: (a, indices) =>
+        on.gather(
+          a,
+          [...indices].map((index) => (index === -1 ? a.shape[0] - 1 : index)),
+        ),
+    }),
+  },
+  "gather knows every row once": { caught: "gather", make: (on) => ({ gather: (a, indices) => on.gather(a, [...new Set(indices)]) }) },
+  "gather sorts its indices": {
+    caught: "gather",
+    make: (on) => ({
+      gather: (a, indices) =>
+        on.gather(
+          a,
+          [...indices].sort((i, j) => i - j),
+        ),
+    }),
+  },
+  "gather masks by a product": { caught: "gather copies what is not finite", make: (on) => ({ gather: (a, indices) => masked(on, a, indices) }) },
+  "gather clamps indices": {
+    caught: "gather: past the end",
+    make: (on) => ({
+      gather: (a, indices) =>
+        on.gather(
+          a,
+          [...indices].map((index) => Math.min(index, a.shape[0] - 1)),
+        ),
+    }),
+  },
   "concat in reverse": { caught: "concat", make: (on) => ({ concat: (parts) => on.concat(parts.toReversed()) }) },
   "sum over the first axis always": { caught: "sum of [4, 6]", make: (on) => ({ sum: (a) => on.sum(a, 0) }) },
   "fused ignores all but the first stage": {
@@ -135,6 +167,10 @@ const reversedColumns = (on: Backend, x: Tensor): Tensor => {
 
 /** The first row a little larger than the first column. */
 const nudged = (on: Backend, a: Tensor): Tensor => (a.shape[0] < 2 ? a : on.concat([scaled(on, on.slice(a, 0, 1), 1 + 2 ** -52), on.slice(a, 1, a.shape[0])]));
+
+/** Rows of zeros as 0 times some row, which is not zero for an infinite one. */
+const masked = (on: Backend, a: Tensor, indices: RowIndices): Tensor =>
+  on.concat([...indices].map((index) => (index === -1 ? scaled(on, on.gather(a, [0]), 0) : on.gather(a, [index]))));
 
 const repaired = (on: Backend, result: CholeskyResult): CholeskyResult =>
   result.status === "not-positive-definite" ? { status: "ok", factor: on.tensor(ndArray(Float64Array.of(1), [1, 1])) } : result;

@@ -2,6 +2,7 @@ import {
   type Backend,
   type Capabilities,
   concatShape,
+  gatherShape,
   gramLengths,
   incomingDtype,
   incomingShape,
@@ -98,6 +99,17 @@ export function referenceBackend({ chunk = 512 }: ReferenceOptions = {}): Backen
       const shape = sliceShape(a, from, to);
       const step = sizeOf(shape.slice(1));
       return make(shape, data.subarray(from * step, to * step));
+    },
+    gather(a, indices) {
+      const data = numbers(a);
+      const { shape, rows } = gatherShape(a, indices);
+      const width = sizeOf(shape.slice(1));
+      const out = new Float64Array(sizeOf(shape));
+      rows.forEach((from, to) => {
+        if (from === -1) return;
+        for (let k = 0; k < width; k++) out[to * width + k] = data[from * width + k];
+      });
+      return make(shape, out);
     },
     concat(parts) {
       const all = parts.map(numbers);

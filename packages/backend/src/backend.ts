@@ -36,6 +36,9 @@ export interface MatmulOptions {
   readonly transposeB?: boolean;
 }
 
+/** Which rows `gather` takes. */
+export type RowIndices = readonly number[] | Int32Array;
+
 /** Numerical trouble as a value: what happened (with its place in the matrix) and what to do about it. */
 export interface Trouble {
   readonly status: "not-positive-definite" | "not-finite" | "no-convergence";
@@ -116,6 +119,11 @@ export interface Backend {
   reshape(a: Tensor, shape: Shape): Tensor;
   /** Rows `from` (included) to `to` (excluded) along the first axis, 0 ≤ from ≤ to ≤ n. */
   slice(a: Tensor, from: number, to: number): Tensor;
+  /**
+   * The rows of `a` [n, …] at `indices`, in that order, as often as they are named: [indices.length, …]. Index −1 gives a
+   * row of zeros. The indices are copied. InvalidInput for one that is not a whole number from −1 to n − 1.
+   */
+  gather(a: Tensor, indices: RowIndices): Tensor;
   /** Joins one tensor or more along the first axis. */
   concat(tensors: readonly Tensor[]): Tensor;
   /** Sums over one axis, which disappears; [n] becomes the scalar shape []. */

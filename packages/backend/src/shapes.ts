@@ -1,5 +1,5 @@
 import { type FloatArray, InvalidInput, type NDArray, type Shape, ShapeMismatch, show, sizeOf, strideOf, Unsupported } from "@ntkit/core";
-import type { Capabilities, Dtype, MatmulOptions, Tensor } from "./backend.ts";
+import type { Capabilities, Dtype, MatmulOptions, RowIndices, Tensor } from "./backend.ts";
 
 /*
  * What the operations of the contract ask of their arguments, in one place for every backend. Each function throws
@@ -114,6 +114,21 @@ export function sliceShape(a: Tensor, from: number, to: number): Shape {
     });
   }
   return [to - from, ...a.shape.slice(1)];
+}
+
+/** The shape of the rows at `indices`, and the indices as a copy: −1 stands for a row of zeros. */
+export function gatherShape(a: Tensor, indices: RowIndices): { shape: Shape; rows: Int32Array<ArrayBuffer> } {
+  const n = firstLength("gather", a);
+  const wrong = indices.findIndex((index) => !Number.isInteger(index) || index < -1 || index >= n);
+  if (wrong !== -1) {
+    throw new InvalidInput({
+      path: `gather.indices[${wrong}]`,
+      problem: `rows are whole numbers from 0 to ${n - 1}, or −1 for a row of zeros`,
+      found: show(indices[wrong]),
+      remedy: "Count rows from 0.",
+    });
+  }
+  return { shape: [indices.length, ...a.shape.slice(1)], rows: Int32Array.from(indices) };
 }
 
 /** The shape of tensors joined along the first axis. */

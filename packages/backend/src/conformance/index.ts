@@ -4,6 +4,7 @@ import { callCases } from "./cases/calls.ts";
 import { choleskyCases } from "./cases/cholesky.ts";
 import { eighCases } from "./cases/eigh.ts";
 import { elementwiseCases } from "./cases/elementwise.ts";
+import { gatherCases } from "./cases/gather.ts";
 import { lifetimeCases } from "./cases/lifetimes.ts";
 import { misuseCases } from "./cases/misuse.ts";
 import { productCases } from "./cases/products.ts";
@@ -15,6 +16,7 @@ export { type Quantity, tolerances } from "./tolerances.ts";
 /** Every claim of the Backend contract that can be tried out. */
 export const conformanceCases: readonly ConformanceCase[] = [
   ...arrayCases,
+  ...gatherCases,
   ...productCases,
   ...elementwiseCases,
   ...eighCases,
