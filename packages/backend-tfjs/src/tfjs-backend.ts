@@ -2,6 +2,7 @@ import {
   type Backend,
   type Capabilities,
   concatShape,
+  gatherShape,
   gramLengths,
   incomingDtype,
   incomingShape,
@@ -141,6 +142,18 @@ export async function tfjsBackend(tf: Tfjs, engine: Engine, { host }: TfjsOption
       const cells = cellsOf([a]);
       const shape = sliceShape(a, from, to);
       return apply(cells, shape, (values) => tf.slice(tf.reshape(values, [a.shape[0], -1]), [from, 0], [to - from, -1]));
+    },
+    gather(a, indices) {
+      const cells = cellsOf([a]);
+      const { shape, rows } = gatherShape(a, indices);
+      const [n, width] = [a.shape[0], sizeOf(shape.slice(1))];
+      const withZeros = rows.includes(-1);
+      // A row of zeros stands after the others.
+      const places = rows.map((row) => (row === -1 ? n : row));
+      return apply(cells, shape, (values) => {
+        const table = tf.reshape(values, [n, width]);
+        return tf.gather(withZeros ? tf.concat([table, zeros([1, width])]) : table, tf.tensor(places, [rows.length], "int32"));
+      });
     },
     concat(parts) {
       const cells = cellsOf(parts);

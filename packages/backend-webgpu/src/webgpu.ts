@@ -2,6 +2,7 @@ import {
   type Backend,
   type Capabilities,
   concatShape,
+  gatherShape,
   gramLengths,
   incomingDtype,
   incomingShape,
@@ -20,9 +21,10 @@ import { engine as engineOf, type Job } from "./engine/engine.ts";
 import type { Block, View } from "./engine/memory.ts";
 import { choleskyFactor, eigensystem, solution } from "./linear-algebra.ts";
 import { runFused, segmentCache } from "./program/run-fused.ts";
+import { gatherRows } from "./shaders/gather-rows.ts";
 import { type Product, products } from "./shaders/products.ts";
 import { rowNorms } from "./shaders/row-norms.ts";
-import { gather } from "./shaders/strided.ts";
+import { strided } from "./shaders/strided.ts";
 import { sumAxis } from "./shaders/sum-axis.ts";
 
 export interface WebgpuOptions {
@@ -174,7 +176,7 @@ export function webgpuBackend(device: GPUDevice, { host, fuseGram = !isSoftware(
     transpose(a) {
       const view = viewOf(a);
       const [n, m] = matrixShape("transpose", a);
-      return computed([m, n], (out) => gather(view, out, m, n, 1, m));
+      return computed([m, n], (out) => strided(view, out, m, n, 1, m));
     },
     reshape(a, shape) {
       const view = viewOf(a);
@@ -184,6 +186,15 @@ export function webgpuBackend(device: GPUDevice, { host, fuseGram = !isSoftware(
       const view = viewOf(a);
       const shape = sliceShape(a, from, to);
       return shared(view, shape, from * sizeOf(shape.slice(1)));
+    },
+    gather(a, indices) {
+      const view = viewOf(a);
+      const { shape, rows } = gatherShape(a, indices);
+      const list = engine.allocate(rows.length);
+      engine.upload(list, rows);
+      const result = computed(shape, (out) => gatherRows(view, list, out, rows.length, sizeOf(shape.slice(1))));
+      engine.release(list);
+      return result;
     },
     concat(parts) {
       const views = parts.map(viewOf);
@@ -204,7 +215,7 @@ export function webgpuBackend(device: GPUDevice, { host, fuseGram = !isSoftware(
     diagonal(a) {
       const view = viewOf(a);
       const n = squareSide("diagonal", a);
-      return computed([n], (out) => gather(view, out, n, 1, n + 1, 0));
+      return computed([n], (out) => strided(view, out, n, 1, n + 1, 0));
     },
 
     async eigh(a) {

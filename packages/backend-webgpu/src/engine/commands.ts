@@ -16,7 +16,7 @@ export interface Dispatch {
 export interface Commands {
   dispatch(dispatch: Dispatch): void;
   copy(from: { readonly buffer: GPUBuffer; readonly offset: number }, to: { readonly buffer: GPUBuffer; readonly offset: number }, count: number): void;
-  write(buffer: GPUBuffer, offset: number, data: Float32Array<ArrayBuffer>): void;
+  write(buffer: GPUBuffer, offset: number, data: Float32Array<ArrayBuffer> | Int32Array<ArrayBuffer>): void;
   /** Destroys a buffer after everything asked for so far. */
   destroy(buffer: GPUBuffer): void;
   /** Sends off what is gathered. */

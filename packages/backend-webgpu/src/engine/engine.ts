@@ -31,7 +31,7 @@ export interface Engine {
   allocate(count: number): Block;
   retain(block: Block): Block;
   release(block: Block): void;
-  upload(block: Block, data: Float32Array<ArrayBuffer>): void;
+  upload(block: Block, data: Float32Array<ArrayBuffer> | Int32Array<ArrayBuffer>): void;
   copy(from: View, to: View, count: number): void;
   dispatch(job: Job): void;
   onHost(inputs: readonly Part[], outputs: readonly View[], work: HostWork): void;

@@ -21,8 +21,8 @@ const shader: Shader = {
     ].join("\n\n"),
 };
 
-/** Gathers `out[i, j] = from[i · rowStride + j · columnStride]` into a block of [rows, columns]. */
-export const gather = (from: View, out: Block, rows: number, columns: number, rowStride: number, columnStride: number): Job => ({
+/** Copies `out[i, j] = from[i · rowStride + j · columnStride]` into a block of [rows, columns]. */
+export const strided = (from: View, out: Block, rows: number, columns: number, rowStride: number, columnStride: number): Job => ({
   shader,
   inputs: [from.block],
   outputs: [out],
