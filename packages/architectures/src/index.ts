@@ -1,5 +1,10 @@
 export * from "./builders.ts";
 export { type DualFunction, dualFunction } from "./dual-function.ts";
+export type { LayerSensitivity } from "./finite/backward.ts";
+export type * from "./finite/finite-layer.ts";
+export { gramOf } from "./finite/gram.ts";
+export { type Initialisation, type InitialiseOptions, initialise } from "./finite/initialise.ts";
+export { type Direction, type DrawOptions, type FiniteNetwork, finiteNetwork, type NetworkAt, type VisitOptions } from "./finite/network.ts";
 export { getHyperparameters, type Hyperparameter, setHyperparameters } from "./hyperparameters.ts";
 export type * from "./layer.ts";
 export { layers } from "./layers/index.ts";

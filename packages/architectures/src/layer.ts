@@ -1,6 +1,7 @@
 import type { Shape } from "@ntkit/core";
 import type { Expr, Variable } from "@ntkit/formula";
 import type { z } from "zod";
+import type { FiniteLayer } from "./finite/finite-layer.ts";
 
 /** One layer as plain data: its kind and that kind's fields. */
 export interface LayerSpec {
@@ -89,7 +90,7 @@ export interface HostDualTangent {
 }
 
 /**
- * A layer kind. Everything known of it stands in one file: its fields, its shape rule, its rule at infinite width.
+ * A layer kind. Everything known of it stands in one file: its fields, its shape rule, its rules at infinite and finite width.
  * Register it with one line in `layers/index.ts`, or pass it beside the built-in ones: `{ ...layers, [mine.kind]: mine }`.
  */
 export interface Layer<S extends LayerSpec = LayerSpec> {
@@ -104,6 +105,8 @@ export interface Layer<S extends LayerSpec = LayerSpec> {
   shape(spec: S, input: Shape, context: LayerContext): Shape;
   /** The state after the layer; the walk itself sets `shape`. */
   propagate(spec: S, state: KernelState, context: LayerContext): KernelState;
+  /** Its rules at finite width. Absent: the layer is known by its kernel alone. */
+  readonly finite?: FiniteLayer<S>;
   /** Nested layer lists, by key. */
   bodies?(spec: S): Readonly<Record<string, readonly LayerSpec[]>>;
   /** The spec with its nested layer lists replaced, keys as `bodies` gave them. */

@@ -1,5 +1,8 @@
-import { canonicalJson, InvalidInput, Unsupported } from "@ntkit/core";
-import { differentiate, multiply, substitute, variable } from "@ntkit/formula";
+import { entrywise } from "@ntkit/backend";
+import { canonicalJson, InvalidInput, sizeOf, Unsupported } from "@ntkit/core";
+import { differentiate, type Expr, multiply, substitute, variable } from "@ntkit/formula";
+import type { FiniteLayer } from "./finite/finite-layer.ts";
+import { derivatives, entrywiseSeries } from "./finite/series.ts";
 import type { HostDual, KernelState, Layer, LayerContext, LayerSpec } from "./layer.ts";
 import type { Covariances, Dual, Nonlinearity } from "./nonlinearity.ts";
 import { adaptiveTangent, differenceTangent } from "./quadrature/dual-tangent.ts";
@@ -59,7 +62,39 @@ export function nonlinearityLayer<S extends LayerSpec>(nonlinearity: Nonlinearit
         context.dual(named, canonicalJson(spec), () => quadratureDual(nonlinearity, spec));
       return { ...state, nngp: dual.nngp, ntk: multiply(ntk, dual.derivative), gaussian: false };
     },
+    ...(nonlinearity.apply === undefined ? {} : { finite: finiteNonlinearity(nonlinearity) }),
   };
+}
+
+/** `y = φ(x)` entry by entry and `dx = φ'(x) dy`, with every derivative from the formula. */
+function finiteNonlinearity<S extends LayerSpec>(nonlinearity: Nonlinearity<S>): FiniteLayer<S> {
+  const known = new WeakMap<S, (order: number) => Expr>();
+  const derivativeOf = (spec: S, path: string) => {
+    const derivative = known.get(spec) ?? derivatives(requireFunction(nonlinearity, spec, path), nonlinearity.derivative?.(spec, x));
+    known.set(spec, derivative);
+    return derivative;
+  };
+  return {
+    forward: (spec, u, { on, degree, path }) => entrywiseSeries(on, derivativeOf(spec, path), u, degree),
+    pull(spec, dy, { on, path, cotangents, x }) {
+      const flat = sizeOf(x.shape);
+      const slope = multiply(derivativeOf(spec, path)(1), variable("dy"));
+      const product = entrywise(on, slope, { entries: { dy: on.reshape(dy, [cotangents, flat]) }, columns: { x: on.reshape(x, [flat]) } });
+      return on.reshape(product, dy.shape);
+    },
+  };
+}
+
+const x = variable("x");
+
+function requireFunction<S extends LayerSpec>({ kind, apply }: Nonlinearity<S>, spec: S, path: string): Expr {
+  const value = apply?.(spec, x);
+  if (value !== undefined) return value;
+  throw new Unsupported({
+    path,
+    problem: `"${kind}" with these fields is known by its dual alone, which belongs to no function of one number`,
+    remedy: "Ask for the kernels of the infinitely wide network, or take another nonlinearity.",
+  });
 }
 
 function requireGaussian(state: KernelState, context: LayerContext): void {

@@ -72,7 +72,8 @@ export function propagateLayers(layers: readonly LayerSpec[], state: KernelState
   }, state);
 }
 
-function shapeOfLayers(layers: readonly LayerSpec[], input: Shape, path: string, walk: Walk): Shape {
+/** The shape of one sample after layers. */
+export function shapeOfLayers(layers: readonly LayerSpec[], input: Shape, path: string, walk: Walk): Shape {
   return layers.reduce<Shape>((shape, spec, i) => {
     const context = contextAt(walk, `${path}[${i}]`);
     return layerOf(walk.kinds, spec, context.path).shape(spec, shape, context);
@@ -101,16 +102,18 @@ export function fitsInput(shape: Shape, data: Shape): boolean {
 
 /** The shape of one sample at the output. Throws with the path of the first layer that does not fit. */
 export function inferShape(architecture: Architecture, data?: Shape, plugins: ArchitecturePlugins = builtIn): Shape {
-  const walk: Walk = {
-    kinds: layerKinds(plugins),
-    parameterization: architecture.parameterization,
-    recorder: silent,
-    parameter: fixedParameters,
-    blocks: { row: {}, column: {} },
-    duals: new Map(),
-  };
-  return shapeOfLayers(architecture.layers, inputShape(architecture, data), "layers", walk);
+  return shapeOfLayers(architecture.layers, inputShape(architecture, data), "layers", shapeWalk(architecture, plugins));
 }
+
+/** A walk that computes nothing: for shapes and flags. */
+export const shapeWalk = ({ parameterization }: Architecture, plugins: ArchitecturePlugins): Walk => ({
+  kinds: layerKinds(plugins),
+  parameterization,
+  recorder: silent,
+  parameter: fixedParameters,
+  blocks: { row: {}, column: {} },
+  duals: new Map(),
+});
 
 /** Every way through the layers that turn one sample into several, in the order of the samples that come out. */
 export function blocksOf(layers: readonly LayerSpec[], path: string, kinds: Walk["kinds"]): Block[] {

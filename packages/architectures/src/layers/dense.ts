@@ -1,6 +1,11 @@
+import type { Tensor } from "@ntkit/backend";
 import { type Shape, ShapeMismatch } from "@ntkit/core";
 import { add, type Expr, multiply } from "@ntkit/formula";
 import { z } from "zod";
+import { affine, scaled } from "../finite/affine.ts";
+import { weightByActivations } from "../finite/blocks.ts";
+import type { FiniteContext } from "../finite/finite-layer.ts";
+import { bilinear } from "../finite/series.ts";
 import type { Layer } from "../layer.ts";
 
 const schema = z
@@ -43,15 +48,48 @@ export const dense: Layer<DenseSpec> = {
     }
     return [width];
   },
-  propagate({ weightStd, biasStd, bias, trainable }, state, { parameterization, parameter }) {
+  propagate(spec, state, { parameterization, parameter }) {
+    const { weightStd, biasStd, trainable } = spec;
     const square = (std: Expr) => multiply(std, std);
     const scale = square(parameter("weightStd", weightStd));
     const nngp = add(multiply(scale, state.nngp), square(parameter("biasStd", biasStd)));
-    const ownTerm = parameterization === "ntk" ? nngp : add(multiply(fanIn(state.shape), state.nngp), (bias ?? biasStd > 0) ? 1 : 0);
+    const ownTerm = parameterization === "ntk" ? nngp : add(multiply(fanIn(state.shape), state.nngp), hasBias(spec) ? 1 : 0);
     const inherited = multiply(scale, state.ntk);
     return { ...state, nngp, ntk: trainable ? add(ownTerm, inherited) : inherited, gaussian: true, independent: true };
   },
+  finite: {
+    parameters(spec, input, { parameterization }) {
+      const { width, weightStd, biasStd, trainable } = spec;
+      const [inputs, unit] = [fanIn(input), parameterization === "ntk"];
+      const weight = { shape: [inputs, width], fanIn: inputs, std: unit ? 1 : weightStd / Math.sqrt(inputs), trainable };
+      return hasBias(spec) ? { weight, bias: { shape: [width], fanIn: inputs, std: unit ? 1 : biasStd, trainable } } : { weight };
+    },
+    forward(spec, x, { on, parameterization, parameter, degree }) {
+      const scale = scales(spec, x[0], parameterization);
+      const products = bilinear(on, x, parameter("weight"), degree, (a, w) => on.matmul(a, w));
+      return affine(on, products, scale.weight, hasBias(spec) ? { values: parameter("bias"), scale: scale.bias } : undefined);
+    },
+    pull: (spec, dy, { on, x, parameterization, parameter }) => on.gram(dy, parameter("weight"), scales(spec, x, parameterization).weight),
+    grad(spec, { x, dy }, { on, parameterization }) {
+      const scale = scales(spec, x, parameterization);
+      const weight = on.matmul(x, scaled(on, dy, scale.weight), { transposeA: true });
+      return hasBias(spec) ? { weight, bias: scaled(on, on.sum(dy, 0), scale.bias) } : { weight };
+    },
+    gram(spec, left, right, { on, parameterization }) {
+      const scale = scales(spec, left.x, parameterization);
+      const activations = on.gram(left.x, right?.x ?? null, scale.weight ** 2);
+      const sensitivities = on.gram(left.dy, right?.dy ?? null, 1);
+      const weight = weightByActivations(on, activations, sensitivities);
+      return hasBias(spec) ? { weight, bias: scaled(on, sensitivities, scale.bias ** 2) } : { weight };
+    },
+  },
   references: ["Jacot et al. 2018, arXiv:1806.07572, theorem 1", "Sohl-Dickstein et al. 2020, arXiv:2001.07301, section 3"],
 };
+
+const hasBias = ({ bias, biasStd }: DenseSpec): boolean => bias ?? biasStd > 0;
+
+/** What weights and biases are multiplied by in the forward pass: 1 in the standard parameterisation. */
+const scales = ({ weightStd, biasStd }: DenseSpec, x: Tensor, parameterization: FiniteContext["parameterization"]) =>
+  parameterization === "ntk" ? { weight: weightStd / Math.sqrt(fanIn(x.shape)), bias: biasStd } : { weight: 1, bias: 1 };
 
 const fanIn = (shape: Shape): number => shape[shape.length - 1];

@@ -10,5 +10,6 @@ export const identity: Layer<z.infer<typeof schema>> = {
   example: { kind: "identity" },
   shape: (_, input) => input,
   propagate: (_, state) => state,
+  finite: { forward: (_, x) => x, pull: (_, dy) => dy },
   references: [],
 };

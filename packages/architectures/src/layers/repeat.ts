@@ -32,6 +32,30 @@ export const repeat: Layer<z.infer<typeof schema>> = {
     for (let i = 0; i < times; i++) current = context.propagate(body, current, `body#${i}`);
     return current;
   },
+  finite: {
+    parameters({ times, body }, input, { describe, shape }) {
+      const next = shape(body, input, "body#0");
+      return Object.assign({}, ...Array.from({ length: times }, (_, i) => describe(body, i === 0 ? input : next, `body#${i}`)));
+    },
+    async forward({ times, body }, x, { forward, release }) {
+      let current = x;
+      for (let i = 0; i < times; i++) {
+        const next = await forward(body, current, `body#${i}`);
+        release(current, x, next);
+        current = next;
+      }
+      return current;
+    },
+    async pull({ times, body }, dy, { on, pull }) {
+      let current = dy;
+      for (let i = times - 1; i >= 0; i--) {
+        const next = await pull(body, current, `body#${i}`);
+        if (current !== dy && current !== next) on.dispose(current);
+        current = next;
+      }
+      return current;
+    },
+  },
   bodies: ({ body }) => ({ body }),
   withBodies: (spec, { body = [] }) => ({ ...spec, body: [...body] }),
   references: [],

@@ -1,6 +1,7 @@
 import { ShapeMismatch } from "@ntkit/core";
 import { z } from "zod";
 import { body } from "../body.ts";
+import { addSeries, plus } from "../finite/series.ts";
 import type { Layer } from "../layer.ts";
 import { mergeSum } from "../merge.ts";
 
@@ -31,6 +32,21 @@ export const residual: Layer<z.infer<typeof schema>> = {
   propagate({ body }, state, context) {
     const named = { ...context.name(state), independent: false };
     return { ...state, ...mergeSum([named, context.propagate(body, named, "body")], context) };
+  },
+  finite: {
+    parameters: ({ body }, input, { describe }) => describe(body, input, "body"),
+    async forward({ body }, x, { on, forward, release }) {
+      const branch = await forward(body, x, "body");
+      const sum = addSeries(on, x, branch);
+      release(branch, x, sum);
+      return sum;
+    },
+    async pull({ body }, dy, { on, pull }) {
+      const branch = await pull(body, dy, "body");
+      const sum = plus(on, dy, branch);
+      if (branch !== dy) on.dispose(branch);
+      return sum;
+    },
   },
   bodies: ({ body }) => ({ body }),
   withBodies: (spec, { body = [] }) => ({ ...spec, body: [...body] }),

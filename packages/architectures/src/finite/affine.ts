@@ -1,0 +1,23 @@
+import { type Backend, entrywise, type Tensor } from "@ntkit/backend";
+import { formula } from "@ntkit/formula";
+import type { Series } from "./finite-layer.ts";
+
+/** `factor · a`. */
+export const scaled = (on: Backend, a: Tensor, factor: number): Tensor => (factor === 1 ? a : entrywise(on, formula`${factor} * a`, { entries: { a } }));
+
+/** A bias and what it is multiplied by. */
+export interface Bias {
+  readonly values: Series;
+  readonly scale: number;
+}
+
+/** `scale · z + bias.scale · b` for z [n, width] and b [width], coefficient by coefficient. */
+export function affine(on: Backend, [first, ...rest]: Series, scale: number, bias: Bias | undefined): Series {
+  const withBias = (z: Tensor, b: Tensor, factor: number) =>
+    entrywise(on, formula`${factor} * z + ${bias?.scale ?? 0} * b`, { entries: { z }, columns: { b } });
+  const higher = (z: Tensor | undefined, b: Tensor | undefined) => {
+    if (b === undefined) return z && scaled(on, z, scale);
+    return z === undefined ? withBias(first, b, 0) : withBias(z, b, scale);
+  };
+  return [bias === undefined ? scaled(on, first, scale) : withBias(first, bias.values[0], scale), ...rest.map((z, k) => higher(z, bias?.values[k + 1]))];
+}
