@@ -115,7 +115,8 @@ describe.each(kinds)("%s at finite width", (kind) => {
       let checked = 0;
       await at.sensitivities(on.tensor(dy), async (layer) => {
         const own = gramOf(layer, null);
-        const slow = gramOf({ ...layer, rule: { ...layer.rule, gram: undefined } }, null);
+        const { gram: _, ...withoutGram } = layer.rule;
+        const slow = gramOf({ ...layer, rule: withoutGram }, null);
         for (const [name, tensor] of Object.entries(own)) {
           const [fast, plain] = [(await on.read(tensor)).data, (await on.read(slow[name])).data];
           const largest = Math.max(...plain.map(Math.abs));
