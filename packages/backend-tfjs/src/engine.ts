@@ -12,6 +12,8 @@ export interface Engine {
   readonly gpu: boolean;
   /** What computes, in words, where tfjs can tell. */
   readonly device?: string;
+  /** Settings of tfjs that the engine starts with. */
+  readonly flags?: Readonly<Record<string, boolean>>;
   /** Whether results can be had without waiting. If not, what a host has to compute in between is put off until `read`. */
   readonly readsAtOnce: boolean;
   /** Operations that the engine gets wrong beyond rounding; they are put together from others. */
@@ -39,6 +41,7 @@ export async function startEngine(tf: Tfjs, engine: Engine): Promise<void> {
   const production = tf.env().getBool("PROD");
   tf.env().set("PROD", true);
   try {
+    for (const [flag, value] of Object.entries(engine.flags ?? {})) tf.env().set(flag, value);
     await tf.setBackend(engine.engine);
     await tf.ready();
   } catch (error) {

@@ -42,6 +42,7 @@ const operations: Readonly<Record<string, (on: Backend, x: Tensor, y: Tensor, s:
   transpose: (on, x) => on.transpose(x),
   reshape: (on, x) => on.reshape(x, [2, 2, 300]),
   slice: (on, x) => on.slice(x, 1, 3),
+  gather: (on, x) => [on.gather(x, [3, -1, 3]), on.gather(x, [1, 0])],
   concat: (on, x, y) => on.concat([x, y]),
   sum: (on, x) => [on.sum(x, 0), on.sum(x, 1)],
   diagonal: (on, _x, _y, s) => on.diagonal(s),

@@ -16,9 +16,10 @@ import {
   sumLengths,
   type Tensor,
 } from "@ntkit/backend";
-import { type FloatArray, type NDArray, ndArray, type Shape, sizeOf } from "@ntkit/core";
+import { type FloatArray, lookUp, type NDArray, ndArray, type Shape, sizeOf } from "@ntkit/core";
 import { after, type Cell, cell, type Later, release, whenThere, whileHeld } from "./cells.ts";
 import { type Engine, startEngine, useEngine } from "./engine.ts";
+import { type EngineName, engines } from "./engines/index.ts";
 import { prepareFused, tapeCache } from "./fused.ts";
 import { hostAlgebra } from "./host.ts";
 import * as products from "./products.ts";
@@ -38,11 +39,13 @@ const capabilitiesOf = ({ gpu, device }: Engine): Capabilities => ({
 });
 
 /**
- * A backend over an engine of tfjs, in float32. Decompositions and triangular solves go to `host`: their results are
- * rounded to float32, and those of solves are there when something is read. Throws Unsupported if the engine does not
- * start (tfjs would go on with another), InvalidInput for a host without float64.
+ * A backend over an engine of the tfjs that you have, such as the namespace of `@tensorflow/tfjs`: by its name, or with what
+ * there is to know of another engine. In float32; decompositions and triangular solves go to `host`: their results are
+ * rounded to float32, and those of solves are there when something is read. Throws UnknownName for the name of no engine,
+ * Unsupported if it does not start (tfjs would go on with another), InvalidInput for a host without float64.
  */
-export async function tfjsBackend(tf: Tfjs, engine: Engine, { host }: TfjsOptions): Promise<Backend> {
+export async function tfjsBackend(tf: Tfjs, engineOrName: Engine | EngineName, { host }: TfjsOptions): Promise<Backend> {
+  const engine = typeof engineOrName === "string" ? await lookUp(engines, engineOrName, "engine of tfjs", "tfjsBackend.engine")() : engineOrName;
   const { name } = engine;
   const algebra = hostAlgebra(host, name);
   await startEngine(tf, engine);

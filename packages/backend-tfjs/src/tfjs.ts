@@ -55,9 +55,9 @@ import {
   tidy,
   transpose,
   where,
-} from "@tensorflow/tfjs";
+} from "@tensorflow/tfjs-core";
 
-/** The part of tfjs that ntkit uses, by name: what else `@tensorflow/tfjs` holds (layers, models, data) stays out of bundles. */
+/** The part of tfjs that ntkit uses, by name: operations on tensors, and none of its layers, models, optimisers and gradients. */
 export const tfjs = {
   abs,
   acos,
@@ -116,7 +116,7 @@ export const tfjs = {
   where,
 };
 
-/** A tfjs, whichever: the namespace of `@tensorflow/tfjs` or of `@tensorflow/tfjs-node` is one. */
+/** A tfjs, whichever: the namespace of `@tensorflow/tfjs`, of `@tensorflow/tfjs-core` or of `@tensorflow/tfjs-node` is one. */
 export type Tfjs = typeof tfjs;
 
 /** A tensor of tfjs; `Tensor` is that of the contract. */
