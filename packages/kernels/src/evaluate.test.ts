@@ -102,6 +102,24 @@ it("lets other tasks have their turn in long work", async () => {
   }
 });
 
+it("asks for the kinds of a tile together, so that a far device answers once a tile", async () => {
+  const on = referenceBackend();
+  let [waiting, most] = [0, 0];
+  const counting: typeof on = {
+    ...on,
+    async read(tensor) {
+      waiting += 1;
+      most = Math.max(most, waiting);
+      const numbers = await on.read(tensor);
+      waiting -= 1;
+      return numbers;
+    },
+  };
+  const { matrices } = await evaluateKernel(counting, trace, x, null, { tileSize: 3 });
+  expect(most).toBe(trace.kinds.length);
+  expect(matrices).toEqual((await evaluateKernel(on, trace, x, null, { tileSize: 3 })).matrices);
+});
+
 it("leaves no tensor behind", async () => {
   const on = referenceBackend();
   await evaluateKernel(on, trace, x, sample(4, 3));

@@ -81,8 +81,9 @@ export async function evaluateKernel(
           signal?.throwIfAborted();
           await on.scope(async () => {
             const outputs = runTile(on, programs[i][j], rows, columns, tile, 1 / d);
+            const values = await readAll(on, outputs);
             for (const [k, kind] of trace.kinds.entries()) {
-              placeTile(matrices[kind], await on.read(outputs[k]), tile, offset);
+              placeTile(matrices[kind], values[k], tile, offset);
               if (self) mirrorTile(matrices[kind], tile, offset);
             }
           });
@@ -90,7 +91,12 @@ export async function evaluateKernel(
           onProgress?.({ done, total });
           await breathe();
         }
-        if (self && i === j) for (const kind of trace.kinds) placeDiagonal(matrices[kind], await on.read(rows.values[kind]), offset.row);
+        if (!self || i !== j) return;
+        const diagonals = await readAll(
+          on,
+          trace.kinds.map((kind) => rows.values[kind]),
+        );
+        for (const [k, kind] of trace.kinds.entries()) placeDiagonal(matrices[kind], diagonals[k], offset.row);
       });
     }
     return evaluation;
@@ -116,11 +122,18 @@ export async function evaluateDiagonal(on: Backend, trace: KernelTrace, x: NDArr
     const inputs = on.tensor(samples, dtype);
     for (const [i, row] of trace.blocks.entries()) {
       const { values } = prepareSide(on, row[i], inputs, 1 / d);
-      for (const kind of trace.kinds) matrices[kind].data.set((await on.read(values[kind])).data, i * n);
+      const diagonals = await readAll(
+        on,
+        trace.kinds.map((kind) => values[kind]),
+      );
+      for (const [k, kind] of trace.kinds.entries()) matrices[kind].data.set(diagonals[k].data, i * n);
     }
   });
   return { matrices, evaluation: { kind: "direct", reason: "the diagonal alone" }, trouble: findTrouble(matrices) };
 }
+
+/** Asked for together, so that what is far away (a GPU, another thread) answers in one round. */
+const readAll = (on: Backend, tensors: readonly Tensor[]): Promise<NDArray[]> => Promise.all(tensors.map((tensor) => on.read(tensor)));
 
 function blocksOf(copies: number, self: boolean, tiles: (symmetric: boolean) => Tile[]): Block[] {
   const blocks: Block[] = [];
