@@ -1,6 +1,6 @@
-import { entrywise } from "@ntkit/backend";
-import { canonicalJson, InvalidInput, sizeOf, Unsupported } from "@ntkit/core";
+import { canonicalJson, InvalidInput, Unsupported } from "@ntkit/core";
 import { differentiate, type Expr, multiply, substitute, variable } from "@ntkit/formula";
+import { withSamples } from "./finite/cotangents.ts";
 import type { FiniteLayer } from "./finite/finite-layer.ts";
 import { derivatives, entrywiseSeries } from "./finite/series.ts";
 import type { HostDual, KernelState, Layer, LayerContext, LayerSpec } from "./layer.ts";
@@ -76,12 +76,7 @@ function finiteNonlinearity<S extends LayerSpec>(nonlinearity: Nonlinearity<S>):
   };
   return {
     forward: (spec, u, { on, degree, path }) => entrywiseSeries(on, derivativeOf(spec, path), u, degree),
-    pull(spec, dy, { on, path, cotangents, x }) {
-      const flat = sizeOf(x.shape);
-      const slope = multiply(derivativeOf(spec, path)(1), variable("dy"));
-      const product = entrywise(on, slope, { entries: { dy: on.reshape(dy, [cotangents, flat]) }, columns: { x: on.reshape(x, [flat]) } });
-      return on.reshape(product, dy.shape);
-    },
+    pull: (spec, dy, { on, path, cotangents, x }) => withSamples(on, multiply(derivativeOf(spec, path)(1), variable("dy")), dy, x, cotangents),
   };
 }
 

@@ -75,19 +75,22 @@ function recorded(tensors: ReadonlyMap<string, Tensor>, place: string): Tensor {
 }
 
 function contextAt(place: string, pass: BackwardPass): PullContext {
-  const { on, parameterization, parameters, tape, cotangents, seed, firstSample } = pass;
+  const { on, parameterization, parameters, tape, cotangents, keep } = pass;
   return {
     on,
     path: shown(place),
     parameterization,
     x: recorded(tape.inputs, place),
     cotangents,
-    noise: noiseAt(seed, place, firstSample),
+    noise: noiseAt(pass, place),
     parameter: (name) => parameterAt(parameters, `${place}.${name}`),
     result: (key) => recorded(tape.results, `${place}.${key}`),
     async pull(layers, dy, key) {
       const below = await pullLayers(layers, dy, `${place}.${key}`, pass, true);
       return below ?? dy;
+    },
+    release(used, ...others) {
+      if (!keep && !others.includes(used)) on.dispose(used);
     },
   };
 }

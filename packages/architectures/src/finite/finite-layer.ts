@@ -62,6 +62,8 @@ export interface PullContext extends FiniteContext {
   result(key: string): Tensor;
   /** Pulls cotangents back through nested layers. */
   pull(layers: readonly LayerSpec[], dy: Tensor, key: string): Promise<Tensor>;
+  /** Frees cotangents that have been used, unless sensitivities are kept (they may hold them) or it is one of `others`. */
+  release(dy: Tensor, ...others: readonly Tensor[]): void;
 }
 
 /** A layer's input [n, ...in] and the derivatives of k functions of the network by its output, [k·n, ...out], function by function. */

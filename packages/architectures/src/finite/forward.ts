@@ -4,7 +4,7 @@ import type { LayerSpec, Parameterization } from "../layer.ts";
 import type { Walk } from "../walk.ts";
 import { finiteRule, shown } from "./describe.ts";
 import type { ForwardContext, Series } from "./finite-layer.ts";
-import { noiseAt } from "./noise.ts";
+import { type Draws, noiseAt } from "./noise.ts";
 
 /** What the forward pass leaves behind for the way back: what came into every layer, and what came out of nested ones, by place. */
 export interface Tape {
@@ -12,13 +12,10 @@ export interface Tape {
   readonly results: Map<string, Tensor>;
 }
 
-export interface Pass {
+export interface Pass extends Draws {
   readonly on: Backend;
   readonly kinds: Walk["kinds"];
   readonly parameterization: Parameterization;
-  /** Seed of layers that draw at random, and the number of the first sample at hand. */
-  readonly seed: number;
-  readonly firstSample: number;
 }
 
 export interface ForwardPass extends Pass {
@@ -63,13 +60,13 @@ function release({ on, tape }: ForwardPass, series: Series, others: readonly Ser
 }
 
 function contextAt(place: string, pass: ForwardPass): ForwardContext {
-  const { on, parameterization, degree, parameters, seed, firstSample } = pass;
+  const { on, parameterization, degree, parameters } = pass;
   return {
     on,
     path: shown(place),
     parameterization,
     degree,
-    noise: noiseAt(seed, place, firstSample),
+    noise: noiseAt(pass, place),
     parameter: (name) => parameterAt(parameters, `${place}.${name}`),
     release: (series, ...others) => release(pass, series, others),
     forward: (layers, x, key) => forwardLayers(layers, x, `${place}.${key}`, pass),

@@ -84,10 +84,12 @@ export function finiteNetwork(architecture: Architecture, data?: Shape, plugins:
   const parameters = describeLayers(architecture.layers, input, "layers", walk);
   const trainable = new Set(Object.keys(parameters).filter((name) => parameters[name].trainable));
   const { layers, parameterization } = architecture;
-  const pass = (on: Backend, { seed = 0, firstSample = 0 }: DrawOptions = {}): Pass => ({ on, kinds: walk.kinds, parameterization, seed, firstSample });
+  const pass = (on: Backend, { shape: [samples = 0] }: Tensor, { seed = 0, firstSample = 0 }: DrawOptions = {}): Pass => {
+    return { on, kinds: walk.kinds, parameterization, seed, firstSample, samples };
+  };
 
   const series = (on: Backend, values: Readonly<Record<string, Series>>, x: Series, degree: number, options?: DrawOptions) =>
-    forwardLayers(layers, x, "layers", { ...pass(on, options), degree, parameters: values });
+    forwardLayers(layers, x, "layers", { ...pass(on, x[0], options), degree, parameters: values });
   const along = (values: Tensors, direction: Tensors): Record<string, Series> =>
     Object.fromEntries(Object.entries(values).map(([name, value]): [string, Series] => [name, [value, direction[name]]]));
 
@@ -110,7 +112,7 @@ export function finiteNetwork(architecture: Architecture, data?: Shape, plugins:
     },
     taylor: (on, values, direction, x, degree, options) => series(on, along(values, direction), [x], degree, options),
     async at(on, values, x, options) {
-      const base = pass(on, options);
+      const base = pass(on, x, options);
       const tape: Tape = { inputs: new Map(), results: new Map() };
       const [result] = await forwardLayers(layers, [x], "layers", { ...base, degree: 0, parameters: along(values, {}), tape });
       const back = async (dy: Tensor, wanted: boolean, visit: BackwardPass["visit"], names: ReadonlySet<string>, keep: boolean) => {

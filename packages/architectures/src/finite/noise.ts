@@ -1,11 +1,23 @@
 import { random } from "@ntkit/core";
 import type { Noise } from "./finite-layer.ts";
 
-/** A stream of random numbers for every layer and sample: fixed by the seed, whatever tiles or batches the samples come in. */
-export const noiseAt = (seed: number, place: string, firstSample: number): Noise => {
+/** What layers that draw at random go by. */
+export interface Draws {
+  readonly seed: number;
+  /** The number of the first sample that went into the network, and how many did. */
+  readonly firstSample: number;
+  readonly samples: number;
+}
+
+/**
+ * A stream of random numbers for every layer and sample: fixed by the seed, whatever tiles or batches the samples come in. Where
+ * a sample has become several (one after another along the samples), each of them has a stream of its own.
+ */
+export const noiseAt = ({ seed, firstSample, samples }: Draws, place: string): Noise => {
   const start = fold(fold(0x811c9dc5, `${seed}`), place);
-  return (sample) => {
-    const name = `${firstSample + sample}`;
+  return (row) => {
+    const copy = Math.floor(row / samples);
+    const name = `${firstSample + (row % samples)}${copy === 0 ? "" : `#${copy}`}`;
     return random(fold(start, name) * 2 ** 21 + (fold(~start, name) >>> 11));
   };
 };

@@ -1,6 +1,10 @@
-import { Unsupported } from "@ntkit/core";
-import { add, divide, type Expr, multiply, sqrt } from "@ntkit/formula";
+import { type Backend, entrywise, type Tensor } from "@ntkit/backend";
+import { sizeOf, Unsupported } from "@ntkit/core";
+import { add, divide, type Expr, formula, multiply, sqrt } from "@ntkit/formula";
 import { z } from "zod";
+import { repeatRows } from "../finite/blocks.ts";
+import type { Series } from "../finite/finite-layer.ts";
+import { bilinear, derivatives, entrywiseSeries, linear, times } from "../finite/series.ts";
 import type { Layer } from "../layer.ts";
 
 const schema = z.strictObject({
@@ -9,8 +13,8 @@ const schema = z.strictObject({
 });
 
 /**
- * Layer normalisation of zero-mean Gaussian preactivations, without gain and shift: at infinite width the mean over
- * channels is 0 and the variance q, so K and Θ are divided by √((ε + q11)(ε + q22)).
+ * Layer normalisation over the channels of each place, without gain and shift: `y = (x − mean x) / √(var x + ε)`. Of zero-mean
+ * Gaussian preactivations, at infinite width, the mean is 0 and the variance q, so K and Θ are divided by √((ε + q11)(ε + q22)).
  */
 export const layerNorm: Layer<z.infer<typeof schema>> = {
   kind: "layer-norm",
@@ -30,5 +34,40 @@ export const layerNorm: Layer<z.infer<typeof schema>> = {
     const normalised = (value: Expr) => divide(value, scale);
     return { ...rest, nngp: normalised(nngp), ntk: normalised(ntk) };
   },
+  finite: {
+    forward({ epsilon }, x, { on, degree }) {
+      const { centred, scale } = normalisation(
+        on,
+        epsilon,
+        linear(x, (entry) => asRows(on, entry)),
+        degree,
+      );
+      const normalised = bilinear(on, centred, scale, degree, (entries, rows) => entrywise(on, product, { entries: { entries }, rows: { rows } }));
+      return linear(normalised, (entry) => on.reshape(entry, x[0].shape));
+    },
+    /** With r = 1/√(var x + ε): `dx = r (dy − mean dy − y · mean(dy · y))`. */
+    pull({ epsilon }, dy, { on, x, cotangents }) {
+      const { centred, scale } = normalisation(on, epsilon, [asRows(on, x)], 0);
+      const y = repeatRows(on, entrywise(on, product, { entries: { entries: centred[0] }, rows: { rows: scale[0] } }), cotangents);
+      const above = asRows(on, dy);
+      const rows = { sum: on.sum(above, 1), along: on.sum(times(on, above, y), 1), scale: repeatRows(on, scale[0], cotangents) };
+      const below = formula`scale * (dy - (sum + y * along) / ${y.shape[1] ?? 1})`;
+      return on.reshape(entrywise(on, below, { entries: { dy: above, y }, rows }), dy.shape);
+    },
+  },
   references: ["Ba et al. 2016, arXiv:1607.06450", "Novak et al. 2019, arXiv:1912.02803 (LayerNorm)"],
 };
+
+const product = formula`entries * rows`;
+
+/** Every place of every sample as one row of its channels. */
+const asRows = (on: Backend, a: Tensor): Tensor => on.reshape(a, [sizeOf(a.shape.slice(0, -1)), a.shape[a.shape.length - 1]]);
+
+/** `x − mean x` and `1/√(var x + ε)` for each row of channels. */
+function normalisation(on: Backend, epsilon: number, x: Series, degree: number): { readonly centred: Series; readonly scale: Series } {
+  const [, channels = 1] = x[0].shape;
+  const centre = formula`entries - rows / ${channels}`;
+  const centred = linear(x, (entries) => entrywise(on, centre, { entries: { entries }, rows: { rows: on.sum(entries, 1) } }));
+  const squares = bilinear(on, centred, centred, degree, (a, b) => on.sum(times(on, a, b), 1));
+  return { centred, scale: entrywiseSeries(on, derivatives(formula`(x / ${channels} + ${epsilon})^(-0.5)`), squares, degree) };
+}

@@ -1,6 +1,10 @@
+import type { Tensor } from "@ntkit/backend";
 import { type Shape, ShapeMismatch } from "@ntkit/core";
 import { z } from "zod";
 import { body } from "../body.ts";
+import { type BranchMerge, branchesAsChannels, branchesAsSamples, productOfBranches, sumOfBranches } from "../finite/branch-merge.ts";
+import type { Series } from "../finite/finite-layer.ts";
+import { plus } from "../finite/series.ts";
 import type { KernelState, Layer, LayerContext } from "../layer.ts";
 import { crossBlock, mergeChannels, mergeProduct, mergeSum } from "../merge.ts";
 
@@ -40,11 +44,38 @@ export const parallel: Layer<ParallelSpec> = {
     const merge = { sum: mergeSum, product: mergeProduct, concat: mergeChannels }[spec.merge];
     return { ...state, ...merge(branches, context), independent: state.independent || branches.every((b) => b.independent) };
   },
+  finite: {
+    parameters: ({ branches }, input, { describe }) => Object.assign({}, ...branches.map((layers, i) => describe(layers, input, keyOf(i)))),
+    async forward(spec, x, { on, degree, forward, release }) {
+      const [first, ...others] = spec.branches;
+      const outputs: [Series, ...Series[]] = [await forward(first, x, keyOf(0))];
+      for (const [i, layers] of others.entries()) outputs.push(await forward(layers, x, keyOf(i + 1)));
+      const merged = await on.scope(() => mergeOf(spec).forward(on, outputs, degree));
+      for (const output of outputs) release(output, x, merged);
+      return merged;
+    },
+    async pull(spec, dy, { on, cotangents, pull, release, result }) {
+      const outputs = spec.branches.map((_, i) => result(keyOf(i)));
+      let sum: Tensor | undefined;
+      for (const [i, layers] of spec.branches.entries()) {
+        const own = await on.scope(() => mergeOf(spec).pull(on, dy, outputs, i, cotangents));
+        const below = await pull(layers, own, keyOf(i));
+        release(own, dy, below);
+        const next = sum === undefined ? below : plus(on, sum, below);
+        for (const term of [sum, below]) if (term !== undefined) release(term, dy, next);
+        sum = next;
+      }
+      return sum ?? dy;
+    },
+  },
   bodies: ({ branches }) => Object.fromEntries(branches.map((layers, i) => [keyOf(i), layers])),
   withBodies: (spec, bodies) => ({ ...spec, branches: spec.branches.map((layers, i) => [...(bodies[keyOf(i)] ?? layers)]) }),
   copies: (spec) => (stacksSamples(spec) ? spec.branches.map((_, i) => keyOf(i)) : undefined),
   references: ["Novak et al. 2019, arXiv:1912.02803 (FanInSum, FanInProd, FanInConcat)"],
 };
+
+const mergeOf = (spec: ParallelSpec): BranchMerge =>
+  ({ sum: sumOfBranches, product: productOfBranches, concat: stacksSamples(spec) ? branchesAsSamples : branchesAsChannels })[spec.merge];
 
 function stack(spec: ParallelSpec, state: KernelState, context: LayerContext): KernelState {
   const { row, column } = context.block;

@@ -46,11 +46,11 @@ export const repeat: Layer<z.infer<typeof schema>> = {
       }
       return current;
     },
-    async pull({ times, body }, dy, { on, pull }) {
+    async pull({ times, body }, dy, { pull, release }) {
       let current = dy;
       for (let i = times - 1; i >= 0; i--) {
         const next = await pull(body, current, `body#${i}`);
-        if (current !== dy && current !== next) on.dispose(current);
+        release(current, dy, next);
         current = next;
       }
       return current;

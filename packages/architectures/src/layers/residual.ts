@@ -41,10 +41,10 @@ export const residual: Layer<z.infer<typeof schema>> = {
       release(branch, x, sum);
       return sum;
     },
-    async pull({ body }, dy, { on, pull }) {
+    async pull({ body }, dy, { on, pull, release }) {
       const branch = await pull(body, dy, "body");
       const sum = plus(on, dy, branch);
-      if (branch !== dy) on.dispose(branch);
+      release(branch, dy);
       return sum;
     },
   },
