@@ -26,6 +26,7 @@ export const design: Design = {
     "backend-webgpu": ["backend", "formula"],
     architectures: ["formula", "backend"],
     kernels: ["architectures", "backend", "formula"],
+    "tfjs-models": ["architectures", "kernels", "backend", "datasets"],
     losses: ["formula", "backend"],
     solvers: ["losses", "backend", "formula"],
     training: ["architectures", "losses", "backend", "formula"],
