@@ -1,4 +1,5 @@
 export * from "./derivatives.ts";
+export * from "./empirical/index.ts";
 export type { Evaluation } from "./equal-norms.ts";
 export * from "./evaluate.ts";
 export { innerProductKernel } from "./inner-product-kernel.ts";

@@ -1,0 +1,9 @@
+export {
+  type EmpiricalConventions,
+  type EmpiricalKernels,
+  type EmpiricalKind,
+  type EmpiricalOptions,
+  evaluateEmpirical,
+} from "./evaluate-empirical.ts";
+export type * from "./method.ts";
+export { empiricalMethods } from "./methods/index.ts";
