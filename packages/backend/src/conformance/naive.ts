@@ -31,13 +31,21 @@ export const at = (a: NDArray, i: number, j: number): number => a.data[i * a.sha
 
 export const transpose = (a: NDArray): NDArray => matrix(a.shape[1], a.shape[0], (i, j) => at(a, j, i));
 
-/** The matrix product, and for each entry the sum of the magnitudes of its terms. */
+/**
+ * The matrix product, and for each entry the sum of the magnitudes of its terms. What rounding takes from a sum is added at
+ * its end (Neumaier 1974): a plain sum of 3000 terms is 4e-15 off, more than the suite allows.
+ */
 export function product(a: NDArray, b: NDArray): { value: NDArray; magnitudes: NDArray } {
   const k = a.shape[1];
   const sum = (i: number, j: number, term: (x: number) => number) => {
-    let total = 0;
-    for (let l = 0; l < k; l++) total += term(at(a, i, l) * at(b, l, j));
-    return total;
+    let [total, lost] = [0, 0];
+    for (let l = 0; l < k; l++) {
+      const next = term(at(a, i, l) * at(b, l, j));
+      const longer = total + next;
+      lost += Math.abs(total) >= Math.abs(next) ? total - longer + next : next - longer + total;
+      total = longer;
+    }
+    return total + lost;
   };
   const [n, m] = [a.shape[0], b.shape[1]];
   return { value: matrix(n, m, (i, j) => sum(i, j, (x) => x)), magnitudes: matrix(n, m, (i, j) => sum(i, j, Math.abs) || 1) };
