@@ -4,8 +4,11 @@ import * as api from "./index.ts";
 it("exports these names, and no other", () => {
   expect(Object.keys(api).sort()).toMatchInlineSnapshot(`
     [
+      "breather",
       "defaultTileSize",
+      "empiricalMethods",
       "evaluateDiagonal",
+      "evaluateEmpirical",
       "evaluateKernel",
       "infiniteWidthKernels",
       "innerProductKernel",

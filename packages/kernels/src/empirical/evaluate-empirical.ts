@@ -98,7 +98,7 @@ export async function evaluateEmpirical(options: EmpiricalOptions): Promise<Empi
   lookUp(inWords, axes, "choice of outputs", "outputs");
   for (const kind of kinds) lookUp({ ntk: 0, nngp: 0 }, kind, "kernel", "kinds");
   const [rows, columns] = [samplesOf(x1, network.input, "x1"), x2 && samplesOf(x2, network.input, "x2")];
-  const [n1, n2, outputs] = [rows.shape[0], columns && columns.shape[0], sizeOf(network.output)];
+  const [n1, n2, outputs] = [rows.shape[0], columns?.shape[0] ?? null, sizeOf(network.output)];
   const names = Object.keys(network.parameters).filter((name) => network.parameters[name].trainable);
   const shape = [n1, n2 ?? n1, ...outputShape(axes, outputs)];
   const breathe = breather();
