@@ -29,7 +29,7 @@ export const design: Design = {
     "tfjs-models": ["architectures", "kernels", "backend", "datasets"],
     losses: ["formula", "backend"],
     solvers: ["losses", "backend", "formula"],
-    training: ["architectures", "losses", "backend", "formula"],
+    training: ["architectures", "kernels", "losses", "solvers", "analysis", "datasets", "backend", "formula"],
     classifiers: [],
     analysis: ["backend", "formula"],
     datasets: [],

@@ -1,3 +1,4 @@
+export { breather } from "./breather.ts";
 export * from "./derivatives.ts";
 export * from "./empirical/index.ts";
 export type { Evaluation } from "./equal-norms.ts";

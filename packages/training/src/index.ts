@@ -1,0 +1,14 @@
+export { type Batches, batchOrder } from "./batches.ts";
+export type { DataInput, Samples, TrainingData } from "./data.ts";
+export type { Batch, Model, ModelAt } from "./model.ts";
+export type * from "./optimiser.ts";
+export { type GradientDescent, gradientDescent } from "./optimisers/gradient-descent.ts";
+export { optimisers } from "./optimisers/index.ts";
+export type * from "./recorder.ts";
+export { type RecorderRegistry, recorders } from "./recorders/index.ts";
+export { arrayCurve, type Curve, numberCurve, type Records, type Values } from "./records.ts";
+export type * from "./result.ts";
+export { isDue, type Schedule, scheduleSchema } from "./schedule.ts";
+export { type TrainingSettings, type TrainingSettingsInput, trainingSchema } from "./settings.ts";
+export { type TrainingPlugins, type TrainOptions, train } from "./train.ts";
+export type { OptimiserInput, OptimiserRegistry } from "./update.ts";
