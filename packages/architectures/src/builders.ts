@@ -1,5 +1,6 @@
 import type { Shape } from "@ntkit/core";
 import type { LayerSpec, Parameterization } from "./layer.ts";
+import type { ConvSpec } from "./layers/conv.ts";
 import type { DenseSpec } from "./layers/dense.ts";
 import type { ParallelSpec } from "./layers/parallel.ts";
 import { parseLayer } from "./parse-layers.ts";
@@ -33,12 +34,17 @@ export function layer(kind: string, fields: Fields = {}): LayerSpec {
 /** A fully connected layer: `dense(512, { weightStd: Math.SQRT2, biasStd: 0.1 })`. */
 export const dense = (width: number, fields: Partial<Omit<DenseSpec, "kind" | "width">> = {}): LayerSpec => layer("dense", { width, ...fields });
 
+/** A convolution over images: `conv(64, [3, 3], { padding: "circular" })`. */
+export const conv = (channels: number, kernel: readonly [number, number], fields: Partial<Omit<ConvSpec, "kind" | "channels" | "kernel">> = {}): LayerSpec =>
+  layer("conv", { channels, kernel, ...fields });
+
 export const relu = (): LayerSpec => layer("relu");
 export const leakyRelu = (slope: number): LayerSpec => layer("leaky-relu", { slope });
 export const erf = (): LayerSpec => layer("erf");
 export const gelu = (): LayerSpec => layer("gelu");
 export const tanh = (): LayerSpec => layer("tanh");
 export const flatten = (): LayerSpec => layer("flatten");
+export const globalAveragePool = (): LayerSpec => layer("global-average-pool");
 export const identity = (): LayerSpec => layer("identity");
 export const layerNorm = (epsilon?: number): LayerSpec => layer("layer-norm", epsilon === undefined ? {} : { epsilon });
 export const dropout = (keep: number): LayerSpec => layer("dropout", { keep });

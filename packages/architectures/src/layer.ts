@@ -103,9 +103,9 @@ export interface Layer<S extends LayerSpec = LayerSpec> {
   check?(spec: S, path: string): void;
   /** The shape of one sample after the layer. Throws ShapeMismatch or Unsupported with `context.path`. */
   shape(spec: S, input: Shape, context: LayerContext): Shape;
-  /** The state after the layer; the walk itself sets `shape`. */
-  propagate(spec: S, state: KernelState, context: LayerContext): KernelState;
-  /** Its rules at finite width. Absent: the layer is known by its kernel alone. */
+  /** The state after the layer; the walk itself sets `shape`. Absent: there is no kernel of infinite width, only networks of finite width. */
+  propagate?(spec: S, state: KernelState, context: LayerContext): KernelState;
+  /** Its rules at finite width. Absent: the layer is known by its kernel of infinite width alone. */
   readonly finite?: FiniteLayer<S>;
   /** Nested layer lists, by key. */
   bodies?(spec: S): Readonly<Record<string, readonly LayerSpec[]>>;

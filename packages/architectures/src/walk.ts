@@ -1,4 +1,4 @@
-import { InvalidInput, lookUp, type Shape, ShapeMismatch, sizeOf } from "@ntkit/core";
+import { InvalidInput, lookUp, type Shape, ShapeMismatch, sizeOf, Unsupported } from "@ntkit/core";
 import { constant, type Expr, variable } from "@ntkit/formula";
 import type { HostDual, KernelState, Layer, LayerContext, LayerSpec, NamedState, Parameterization } from "./layer.ts";
 import { type ArchitecturePlugins, builtIn, layerKinds } from "./plugins.ts";
@@ -68,9 +68,17 @@ export function propagateLayers(layers: readonly LayerSpec[], state: KernelState
     const context = contextAt(walk, `${path}[${i}]`);
     const layer = layerOf(walk.kinds, spec, context.path);
     const shape = layer.shape(spec, current.shape, context);
+    if (layer.propagate === undefined) throw noKernel(spec, context);
     return { ...layer.propagate(spec, current, context), shape };
   }, state);
 }
+
+const noKernel = ({ kind }: LayerSpec, { path }: LayerContext): Unsupported =>
+  new Unsupported({
+    path,
+    problem: `"${kind}" has no kernel of infinite width here, only a rule at finite width`,
+    remedy: "Ask for an empirical kernel, that of a network of finite width, or for the mean of many (monte-carlo).",
+  });
 
 /** The shape of one sample after layers. */
 export function shapeOfLayers(layers: readonly LayerSpec[], input: Shape, path: string, walk: Walk): Shape {

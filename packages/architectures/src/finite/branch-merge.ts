@@ -1,8 +1,8 @@
 import type { Backend, Tensor } from "@ntkit/backend";
-import { sizeOf } from "@ntkit/core";
+import { asRows } from "./arrays.ts";
 import { timesSamples } from "./cotangents.ts";
 import type { Series } from "./finite-layer.ts";
-import { addSeries, bilinear, times } from "./series.ts";
+import { addSeries, bilinear, joinSeries, times } from "./series.ts";
 
 /** A way to make one output [n, …] of those of several branches. */
 export interface BranchMerge {
@@ -26,7 +26,7 @@ export const productOfBranches: BranchMerge = {
 
 /** Side by side along the last axis. */
 export const branchesAsChannels: BranchMerge = {
-  forward: (on, branches) => joined(on, branches, (parts) => joinChannels(on, parts)),
+  forward: (on, branches) => joinSeries(on, branches, (parts) => joinChannels(on, parts)),
   pull(on, dy, outputs, branch) {
     const from = outputs.slice(0, branch).reduce((sum, { shape }) => sum + channels(shape), 0);
     return sliceChannels(on, dy, from, from + channels(outputs[branch].shape));
@@ -35,7 +35,7 @@ export const branchesAsChannels: BranchMerge = {
 
 /** One after another along the samples: all of the first branch, then all of the second. */
 export const branchesAsSamples: BranchMerge = {
-  forward: (on, branches) => joined(on, branches, (parts) => on.concat(parts)),
+  forward: (on, branches) => joinSeries(on, branches, (parts) => on.concat(parts)),
   pull(on, dy, outputs, branch, cotangents) {
     const rows = outputs.map(({ shape: [count = 0] }) => count);
     const sum = (counts: readonly number[]) => counts.reduce((total, count) => total + count, 0);
@@ -49,17 +49,8 @@ export const branchesAsSamples: BranchMerge = {
 
 const channels = (shape: readonly number[]): number => shape[shape.length - 1];
 
-/** Every coefficient joined, zeros where a branch has none. */
-function joined(on: Backend, branches: readonly [Series, ...Series[]], join: (parts: readonly Tensor[]) => Tensor): Series {
-  const length = Math.max(...branches.map((branch) => branch.length));
-  const coefficient = (k: number) => (branches.some((branch) => branch[k]) ? join(branches.map((branch) => branch[k] ?? zerosLike(on, branch[0]))) : undefined);
-  return [join(branches.map(([value]) => value)), ...Array.from({ length: length - 1 }, (_, k) => coefficient(k + 1))];
-}
-
-const zerosLike = (on: Backend, a: Tensor): Tensor => on.gather(a, new Int32Array(a.shape[0] ?? 0).fill(-1));
-
 /** Channels as rows: [channels, everything else]. */
-const channelRows = (on: Backend, a: Tensor): Tensor => on.transpose(on.reshape(a, [sizeOf(a.shape.slice(0, -1)), channels(a.shape)]));
+const channelRows = (on: Backend, a: Tensor): Tensor => on.transpose(asRows(on, a));
 
 function fromChannelRows(on: Backend, rows: Tensor, like: Tensor): Tensor {
   return on.reshape(on.transpose(rows), [...like.shape.slice(0, -1), rows.shape[0] ?? 0]);

@@ -25,6 +25,14 @@ export function addSeries(on: Backend, left: Series, right: Series): Series {
   return [plus(on, left[0], right[0]), ...Array.from({ length }, (_, k) => total(on, [left[k + 1], right[k + 1]]))];
 }
 
+/** Several as one, coefficient by coefficient, with zeros where one has none. */
+export function joinSeries(on: Backend, parts: readonly [Series, ...Series[]], join: (coefficients: readonly Tensor[]) => Tensor): Series {
+  const zeros = (like: Tensor) => on.gather(like, new Int32Array(like.shape[0] ?? 0).fill(-1));
+  const length = Math.max(...parts.map((part) => part.length)) - 1;
+  const coefficient = (k: number) => (parts.some((part) => part[k]) ? join(parts.map((part) => part[k] ?? zeros(part[0]))) : undefined);
+  return [join(parts.map(([value]) => value)), ...Array.from({ length }, (_, k) => coefficient(k + 1))];
+}
+
 /** A product, linear in both factors: the coefficient k is `Σ_{i+j=k} product(x_i, y_j)`. */
 export function bilinear(on: Backend, x: Series, y: Series, degree: number, product: (x: Tensor, y: Tensor) => Tensor): Series {
   const coefficient = (k: number) =>

@@ -4,24 +4,13 @@ import { add, type Expr, multiply } from "@ntkit/formula";
 import { z } from "zod";
 import { affine, scaled } from "../finite/affine.ts";
 import { weightByActivations } from "../finite/blocks.ts";
-import type { FiniteContext } from "../finite/finite-layer.ts";
 import { bilinear } from "../finite/series.ts";
-import type { Layer } from "../layer.ts";
+import type { Layer, Parameterization } from "../layer.ts";
+import { biasAgrees, biasDisagreement, describeWeights, hasBias, scalesOf, weightFields } from "../weights.ts";
 
 const schema = z
-  .strictObject({
-    kind: z.literal("dense"),
-    width: z.int().positive().meta({ description: "output features" }),
-    weightStd: z.number().nonnegative().default(1).meta({ description: "standard deviation of the weights, σw" }),
-    biasStd: z.number().nonnegative().default(0).meta({ description: "standard deviation of the bias, σb" }),
-    bias: z.boolean().optional().meta({ description: "whether there is a bias to train; left out: if biasStd is above 0" }),
-    trainable: z.boolean().default(true).meta({ description: "false: frozen at initialisation, adds nothing of its own to the NTK" }),
-  })
-  .refine(({ bias, biasStd }) => bias !== false || biasStd === 0, {
-    path: ["bias"],
-    message: "no bias, but a biasStd above 0",
-    params: { remedy: "Leave one of the two out." },
-  });
+  .strictObject({ kind: z.literal("dense"), width: z.int().positive().meta({ description: "output features" }), ...weightFields })
+  .refine(biasAgrees, biasDisagreement);
 
 export type DenseSpec = z.infer<typeof schema>;
 
@@ -58,12 +47,7 @@ export const dense: Layer<DenseSpec> = {
     return { ...state, nngp, ntk: trainable ? add(ownTerm, inherited) : inherited, gaussian: true, independent: true };
   },
   finite: {
-    parameters(spec, input, { parameterization }) {
-      const { width, weightStd, biasStd, trainable } = spec;
-      const [inputs, unit] = [fanIn(input), parameterization === "ntk"];
-      const weight = { shape: [inputs, width], fanIn: inputs, std: unit ? 1 : weightStd / Math.sqrt(inputs), trainable };
-      return hasBias(spec) ? { weight, bias: { shape: [width], fanIn: inputs, std: unit ? 1 : biasStd, trainable } } : { weight };
-    },
+    parameters: (spec, input, { parameterization }) => describeWeights(spec, [fanIn(input), spec.width], parameterization),
     forward(spec, x, { on, parameterization, parameter, degree }) {
       const scale = scales(spec, x[0], parameterization);
       const products = bilinear(on, x, parameter("weight"), degree, (a, w) => on.matmul(a, w));
@@ -86,10 +70,7 @@ export const dense: Layer<DenseSpec> = {
   references: ["Jacot et al. 2018, arXiv:1806.07572, theorem 1", "Sohl-Dickstein et al. 2020, arXiv:2001.07301, section 3"],
 };
 
-const hasBias = ({ bias, biasStd }: DenseSpec): boolean => bias ?? biasStd > 0;
-
-/** What weights and biases are multiplied by in the forward pass: 1 in the standard parameterisation. */
-const scales = ({ weightStd, biasStd }: DenseSpec, x: Tensor, parameterization: FiniteContext["parameterization"]) =>
-  parameterization === "ntk" ? { weight: weightStd / Math.sqrt(fanIn(x.shape)), bias: biasStd } : { weight: 1, bias: 1 };
+/** What weights and biases are multiplied by in the forward pass. */
+const scales = (spec: DenseSpec, x: Tensor, parameterization: Parameterization) => scalesOf(spec, fanIn(x.shape), parameterization);
 
 const fanIn = (shape: Shape): number => shape[shape.length - 1];

@@ -1,7 +1,8 @@
-import { type Backend, entrywise, type Tensor } from "@ntkit/backend";
-import { sizeOf, Unsupported } from "@ntkit/core";
+import { type Backend, entrywise } from "@ntkit/backend";
+import { Unsupported } from "@ntkit/core";
 import { add, divide, type Expr, formula, multiply, sqrt } from "@ntkit/formula";
 import { z } from "zod";
+import { asRows } from "../finite/arrays.ts";
 import { repeatRows } from "../finite/blocks.ts";
 import type { Series } from "../finite/finite-layer.ts";
 import { bilinear, derivatives, entrywiseSeries, linear, times } from "../finite/series.ts";
@@ -59,9 +60,6 @@ export const layerNorm: Layer<z.infer<typeof schema>> = {
 };
 
 const product = formula`entries * rows`;
-
-/** Every place of every sample as one row of its channels. */
-const asRows = (on: Backend, a: Tensor): Tensor => on.reshape(a, [sizeOf(a.shape.slice(0, -1)), a.shape[a.shape.length - 1]]);
 
 /** `x − mean x` and `1/√(var x + ε)` for each row of channels. */
 function normalisation(on: Backend, epsilon: number, x: Series, degree: number): { readonly centred: Series; readonly scale: Series } {
