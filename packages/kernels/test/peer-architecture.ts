@@ -1,5 +1,6 @@
 import type { Architecture, LayerSpec } from "@ntkit/architectures";
 import { parseArchitecture } from "@ntkit/architectures";
+import { fromNested, type NDArray, type Nested, ndArray } from "@ntkit/core";
 
 /** A node of the architecture trees in the golden files: neural-tangents' stax calls. */
 export interface PeerNode {
@@ -15,6 +16,16 @@ const formulas: Readonly<Record<string, string>> = { tanh: "tanh(x)", softplus: 
 
 const leaves: Readonly<Record<string, (node: PeerNode) => { kind: string; [field: string]: unknown }>> = {
   Dense: (n) => ({ kind: "dense", width: n["out_dim"], weightStd: n["W_std"], ...(n["b_std"] === null ? {} : { biasStd: n["b_std"], bias: true }) }),
+  Conv: (n) => ({
+    kind: "conv",
+    channels: n["out_chan"],
+    kernel: n["filter_shape"],
+    ...numbers(n, { strides: "strides" }),
+    padding: String(n["padding"]).toLowerCase(),
+    weightStd: n["W_std"],
+    ...(n["b_std"] === null ? {} : { biasStd: n["b_std"], bias: true }),
+  }),
+  GlobalAvgPool: () => ({ kind: "global-average-pool" }),
   Identity: () => ({ kind: "identity" }),
   Flatten: () => ({ kind: "flatten" }),
   LayerNorm: (n) => ({ kind: "layer-norm", ...numbers(n, { eps: "epsilon" }) }),
@@ -77,4 +88,13 @@ function layersOf(node: PeerNode): LayerSpec[] {
 export function fromPeer(tree: PeerNode): Architecture {
   const standard = JSON.stringify(tree).includes('"parameterization": "standard"') || JSON.stringify(tree).includes('"parameterization":"standard"');
   return parseArchitecture({ parameterization: standard ? "standard" : "ntk", layers: layersOf(tree) });
+}
+
+/** The peer's parameters by their names in ntkit: a list a layer, [weight, bias [1, …, width]], or [] without parameters. */
+export function peerParameters(params: readonly (readonly Nested[])[]): Record<string, NDArray> {
+  const array = (nested: Nested, isBias: boolean) => {
+    const { data, shape } = fromNested(nested);
+    return ndArray(data, isBias ? [data.length] : shape);
+  };
+  return Object.fromEntries(params.flatMap((own, i) => own.map((nested, k) => [`layers[${i}].${k === 0 ? "weight" : "bias"}`, array(nested, k === 1)])));
 }
