@@ -13,7 +13,7 @@ import { type Problem, prepare, type Report } from "@ntkit/solvers";
  */
 const samples = 500;
 const stiffness = 1e6;
-const errorLevels = [1e-2, 1e-3, 1e-4];
+const errorLevels = [1e-2, 1e-3, 1e-4, 1e-5, 1e-6];
 const on = referenceBackend();
 
 const dense = (weightStd: number, biasStd: number) => ({ kind: "dense", width: 512, weightStd, biasStd });
@@ -37,8 +37,9 @@ const cases = [
   { name: "one-hot labels, ReLU network of depth 3", smoothing: 0, layers: network("relu", Math.SQRT2, 0) },
 ];
 const contenders = [
-  { method: "dopri5", rtols: [1e-3, 1e-5], maxSteps: 1e6 },
-  { method: "rkc", rtols: [1e-2, 3e-3, 1e-3, 3e-4, 1e-4, 3e-5, 1e-5, 3e-6, 1e-6], maxSteps: 1e6 },
+  { method: "dopri5", rtols: [1e-2, 1e-3, 1e-5, 1e-7], maxSteps: 1e6 },
+  { method: "exponential-rosenbrock", rtols: [1e-1, 1e-2, 1e-3, 1e-4, 1e-5, 1e-6], maxSteps: 1e6 },
+  { method: "rkc", rtols: [1e-2, 1e-3, 1e-4, 1e-5, 1e-6], maxSteps: 1e6 },
   { method: "auto", rtols: [1e-2, 1e-3, 1e-4, 1e-5, 1e-6], maxSteps: 1e6 },
   { method: "exponential", rtols: [1e-3], maxSteps: 1000 },
 ];
@@ -108,22 +109,26 @@ for (const setting of cases) {
       const { steps, rejected, evaluations, status } = report;
       runs.push({ method, rtol, status, error, evaluations, steps, rejected, seconds });
       console.log(
-        `  ${method.padEnd(12)} rtol ${rtol.toExponential(0)}  ${status}  error ${error?.toExponential(1)}  right-hand sides ${evaluations}  ${seconds.toFixed(1)} s`,
+        `  ${method.padEnd(22)} rtol ${rtol.toExponential(0)}  ${status}  error ${error?.toExponential(1)}  right-hand sides ${evaluations}  ${seconds.toFixed(1)} s`,
       );
     }
   }
-  const fewest = (methods: readonly string[], level: number): number | null => {
-    const counts = runs.filter((run) => methods.includes(run.method) && run.error !== null && run.error <= level).map(({ evaluations }) => evaluations);
+  const fewest = (method: string, level: number): number | null => {
+    const counts = runs.filter((run) => run.method === method && run.error !== null && run.error <= level).map(({ evaluations }) => evaluations);
     return counts.length === 0 ? null : Math.min(...counts);
   };
+  const others = contenders.map(({ method }) => method).filter((method) => method !== "dopri5");
   const ratios = errorLevels.map((error) => {
-    const [dopri5, rkc, auto] = [fewest(["dopri5"], error), fewest(["rkc"], error), fewest(["auto"], error)];
-    const times = (count: number | null) => (dopri5 === null || count === null ? null : dopri5 / count);
-    return { error, dopri5, rkc, auto, dopri5OverRkc: times(rkc), dopri5OverAuto: times(auto) };
+    const dopri5 = fewest("dopri5", error);
+    const fewer = others.map((method) => {
+      const count = fewest(method, error);
+      return [method, { evaluations: count, timesFewer: dopri5 === null || count === null ? null : dopri5 / count }] as const;
+    });
+    return { error, dopri5, ...Object.fromEntries(fewer) };
   });
-  for (const { error, dopri5, dopri5OverRkc, dopri5OverAuto } of ratios) {
-    const show = (ratio: number | null) => (ratio === null ? "no such error" : ratio.toFixed(1));
-    console.log(`  error ≤ ${error.toExponential(0)}: dopri5 ${dopri5}; times fewer: rkc ${show(dopri5OverRkc)}, auto ${show(dopri5OverAuto)}`);
+  for (const { error, dopri5, ...fewer } of ratios) {
+    const told = Object.entries(fewer).map(([method, { timesFewer }]) => `${method} ${timesFewer === null ? "no such error" : timesFewer.toFixed(1)}`);
+    console.log(`  error ≤ ${error.toExponential(0)}: dopri5 ${dopri5}; times fewer: ${told.join(", ")}`);
   }
   results.push({ case: setting.name, samples, stiffness, time, truth: truth.report, runs, ratios });
 }

@@ -20,9 +20,9 @@ function automatic({ momentum }: OdeSpec, { loss, weights }: Problem): "tsit5" |
  * The method for each step. The rule of `auto`: a squared loss of samples that count alike is integrated exactly; heavy-ball
  * momentum oscillates, which is for explicit methods. Otherwise the stiffness that is met counts. Its measure is N, the steps that tsit5
  * needs while the time doubles, which where stability limits them is about `ρ t/7` for the spectral radius ρ = largest eigenvalue of
- * (η/Z) Θ · Hessian: 6 N right-hand sides. rkc takes about `n = 0.3 rtol^(−1/3)` steps in that time, with `n (1 + √(10 N/n))` right-hand sides, a
- * third of those from `N = rtol^(−1/3)` on: there it takes over, and hands back below half of that. So a loss whose curvature falls
- * as fast as the time grows (cross-entropy with one-hot labels) is left to tsit5.
+ * (η/Z) Θ · Hessian: 6 N right-hand sides. exponential-rosenbrock takes about `0.4 rtol^(−1/6)` steps in that time, of 15 to 30 right-hand sides
+ * (500 digits, results/stiff-flow.json of the benchmarks): from `N = 2 rtol^(−1/6)` on it takes over, and hands back below half of that. So a
+ * loss whose curvature falls as fast as the time grows (cross-entropy with one-hot labels) may be left to tsit5.
  */
 export function chooser(spec: OdeSpec, problem: Problem, methods: Methods): (progress: Progress) => Choice {
   const named = (kind: string, reason: string): Choice => ({ method: lookUp(methods, kind, "method", "solver.method"), reason });
@@ -39,12 +39,15 @@ export function chooser(spec: OdeSpec, problem: Problem, methods: Methods): (pro
     const choice = named("exponential", "the loss is squared: exact in the eigenmodes, whatever the step");
     return () => choice;
   }
-  const limit = spec.rtol ** (-1 / 3);
-  const explicit = named("tsit5", `not stiff here: no more than ${limit.toFixed(0)} steps (rtol^(−1/3)) while the time doubles`);
-  const stabilised = named("rkc", `stiff: an explicit method would take more than ${limit.toFixed(0)} steps (rtol^(−1/3)) while the time doubles`);
+  const limit = 2 * spec.rtol ** (-1 / 6);
+  const explicit = named("tsit5", `not stiff here: no more than ${limit.toFixed(0)} steps (2 rtol^(−1/6)) while the time doubles`);
+  const exponential = named(
+    "exponential-rosenbrock",
+    `stiff: an explicit method would take more than ${limit.toFixed(0)} steps (2 rtol^(−1/6)) while the time doubles`,
+  );
   return ({ s, current, recentSteps, memory }) => {
-    if (current?.method !== stabilised.method) return recentSteps > limit ? stabilised : explicit;
+    if (current?.method !== exponential.method) return recentSteps > limit ? exponential : explicit;
     const radius = memory?.["radius"];
-    return typeof radius === "number" && (radius * s) / 7 < limit / 2 ? explicit : stabilised;
+    return typeof radius === "number" && (radius * s) / 7 < limit / 2 ? explicit : exponential;
   };
 }

@@ -2,7 +2,8 @@ import type { Backend, Tensor } from "@ntkit/backend";
 import { ndArray } from "@ntkit/core";
 import { formula } from "@ntkit/formula";
 import type { ChosenLoss } from "@ntkit/losses";
-import type { Field } from "./method.ts";
+import { hessianProduct } from "./hessian.ts";
+import type { Dual, Field } from "./method.ts";
 
 /** What drives the motion: the loss through the kernel. Tensors stay on the backend. */
 export interface Drive {
@@ -20,18 +21,27 @@ export interface Drive {
   readonly outputs: number;
 }
 
+const tensorOf = ({ on, kernel, samples, outputs }: Drive, values: Float64Array): Tensor => on.tensor(ndArray(values, [samples, outputs]), kernel.dtype);
+
+/** `−(w ∂L/∂f + r a)` [n, O]. */
+function pushTensor(drive: Drive, a: Float64Array, f: Float64Array): Tensor {
+  const { on, loss, targets, weights, ridge } = drive;
+  const g = loss.gradient(on, tensorOf(drive, f), targets);
+  const [p] = on.fused(
+    { stages: [{ kind: "formula", assignments: [{ name: "p", value: formula`-(w * g + ${ridge} * a)` }] }], outputs: ["p"] },
+    { entries: { g, a: tensorOf(drive, a) }, rows: { w: weights } },
+  );
+  return p;
+}
+
 /**
  * The push on the dual coefficients, `p = −(w ∂L/∂f + r a)` [n, O], and what it does to the function, `Θ p` [n, O], as one array
  * of 2nO numbers. One product with the kernel.
  */
-export async function push({ on, loss, kernel, targets, weights, ridge, samples, outputs }: Drive, a: Float64Array, f: Float64Array): Promise<Float64Array> {
+export async function push(drive: Drive, a: Float64Array, f: Float64Array): Promise<Float64Array> {
+  const { on, kernel } = drive;
   const { data } = await on.scope(() => {
-    const tensor = (values: Float64Array) => on.tensor(ndArray(values, [samples, outputs]), kernel.dtype);
-    const g = loss.gradient(on, tensor(f), targets);
-    const [p] = on.fused(
-      { stages: [{ kind: "formula", assignments: [{ name: "p", value: formula`-(w * g + ${ridge} * a)` }] }], outputs: ["p"] },
-      { entries: { g, a: tensor(a) }, rows: { w: weights } },
-    );
+    const p = pushTensor(drive, a, f);
     return on.read(on.concat([p, on.matmul(kernel, p)]));
   });
   return data;
@@ -58,9 +68,38 @@ export function gradientFlow(drive: Drive, fastest: number): Flow {
     watched: [size, 2 * size],
     fastest,
     slope: (y) => push(drive, y.subarray(0, size), y.subarray(size)),
+    dual: dualFlow(drive, size),
     begin: (start) => joined(2 * size, start),
     read: (y) => ({ a: y.subarray(0, size), f: y.subarray(size) }),
     velocity: (slope) => slope.subarray(size),
+  };
+}
+
+function dualFlow(drive: Drive, size: number): Dual {
+  const { on, kernel, ridge } = drive;
+  const host = on.host ?? on;
+  return {
+    push: async (y) => (await on.scope(() => on.read(pushTensor(drive, y.subarray(0, size), y.subarray(size))))).data,
+    async lift(p) {
+      const moved = await on.scope(() => on.read(on.matmul(kernel, tensorOf(drive, p))));
+      const change = new Float64Array(2 * size);
+      change.set(p);
+      change.set(moved.data, size);
+      return change;
+    },
+    async curvature(y) {
+      const bend = await hessianProduct(drive, y.subarray(size));
+      return async (change) => {
+        const bent = await bend(change.subarray(size));
+        return bent.map((value, at) => value + ridge * change[at]);
+      };
+    },
+    eigh: (matrix) =>
+      host.scope(async () => {
+        const found = await host.eigh(host.tensor(matrix));
+        if (found.status === "ok") return { values: (await host.read(found.values)).data, vectors: (await host.read(found.vectors)).data };
+        return { values: new Float64Array(matrix.shape[0] ?? 0).fill(Number.NaN), vectors: matrix.data.map(() => Number.NaN) };
+      }),
   };
 }
 

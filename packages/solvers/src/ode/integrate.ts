@@ -1,11 +1,5 @@
-import type { Field, Memory, Method, Step } from "./method.ts";
+import type { Field, Memory, Method, Step, Tolerances } from "./method.ts";
 import { combination, largest } from "./vectors.ts";
-
-/** Errors of one step stay below `atol + rtol |y|`, entry by entry. */
-export interface Tolerances {
-  readonly rtol: number;
-  readonly atol: number;
-}
 
 /** A method and why it was taken. */
 export interface Choice {
@@ -67,13 +61,18 @@ export interface Halt {
 
 const counted = (field: Field): { readonly field: Field; count(): number } => {
   let count = 0;
-  const counting = (slope: (y: Float64Array) => Promise<Float64Array>) => (y: Float64Array) => {
+  const counting = (product: (y: Float64Array) => Promise<Float64Array>) => (y: Float64Array) => {
     count++;
-    return slope(y);
+    return product(y);
   };
-  const { modal } = field;
+  const { modal, dual } = field;
   return {
-    field: { ...field, slope: counting(field.slope), ...(modal && { modal: { ...modal, slope: counting(modal.slope) } }) },
+    field: {
+      ...field,
+      slope: counting(field.slope),
+      ...(modal && { modal: { ...modal, slope: counting(modal.slope) } }),
+      ...(dual && { dual: { ...dual, lift: counting(dual.lift) } }),
+    },
     count: () => count,
   };
 };
@@ -89,14 +88,14 @@ export async function begin({ field, choose, fixedStep }: Plan, y: Float64Array)
   return { s: 0, y, slope, h, choice, memory: undefined, lastError: 1, steps: 0, rejected: 0, evaluations: 1, mark, error };
 }
 
-/** One step, shortened until its error is small enough; the step after it is longer or shorter by a PI controller (Gustafsson 1991). */
+/** One step, shortened until its error is small enough; the step after it is longer or shorter, so that its error would be near the tolerance. */
 export async function advance(plan: Plan, from: Cursor): Promise<Advance | Halt> {
   if (from.steps >= plan.maxSteps) return { status: "step-limit" };
   const { field, count } = counted(plan.field);
   const { method } = from.choice;
   let { h, rejected, memory } = from;
   for (let retry = false; ; retry = true) {
-    const step = await method.step(field, { y: from.y, slope: from.slope, memory, retry }, h);
+    const step = await method.step(field, { y: from.y, slope: from.slope, memory, retry }, h, plan.tolerances);
     const error = step.error === undefined ? 0 : scaledError(step.error, from.y, step.y, field.watched, plan.tolerances);
     const finite = Number.isFinite(error) && step.y.every(Number.isFinite) && step.slope.every(Number.isFinite);
     if (finite && error <= 1) return accepted(plan, from, step, { h, error, rejected, evaluations: from.evaluations + count() });
@@ -129,7 +128,7 @@ function accepted(
       s,
       y: step.y,
       slope: step.slope,
-      h: errorOrder === null ? h : h * growth(error, from.lastError, errorOrder + 1, rejected > from.rejected),
+      h: errorOrder === null ? h : h * growth(from.choice.method, error, from.lastError, errorOrder + 1, rejected > from.rejected),
       choice,
       memory: changed ? undefined : step.memory,
       lastError: changed ? 1 : Math.max(error, 1e-4),
@@ -142,10 +141,13 @@ function accepted(
   };
 }
 
-/** `0.9 error^(−0.7/k) lastError^(0.4/k)`, from a fifth to ten times; no longer after a refused step. */
-function growth(error: number, lastError: number, k: number, refused: boolean): number {
-  const factor = error === 0 ? 10 : 0.9 * error ** (-0.7 / k) * lastError ** (0.4 / k);
-  return Math.min(refused ? 1 : 10, Math.max(0.2, factor));
+/**
+ * `0.9 error^(−0.7/k) lastError^(0.4/k)` (Gustafsson 1991), which does not swing where stability holds steps back; or for `freeSteps`
+ * `0.9 error^(−1/k)`, which uses the tolerance up also while steps grow with the time. From a fifth to ten times; no longer after a refused step.
+ */
+function growth({ freeSteps }: Method, error: number, lastError: number, k: number, refused: boolean): number {
+  const factor = freeSteps ? error ** (-1 / k) : error ** (-0.7 / k) * lastError ** (0.4 / k);
+  return Math.min(refused ? 1 : 10, Math.max(0.2, error === 0 ? 10 : 0.9 * factor));
 }
 
 /** The largest of `|error| / (atol + rtol max(|y|, |end|))`; NaN if one is. */

@@ -1,3 +1,5 @@
+import type { NDArray } from "@ntkit/core";
+
 /**
  * An autonomous system `y' = slope(y)`. What methods may assume: stable, and (for methods of `spectrum` "real") a Jacobian
  * with real eigenvalues ≤ 0, as a gradient flow on a convex loss has.
@@ -11,6 +13,14 @@ export interface Field {
   readonly fastest: number;
   /** The system in a basis in which its linear part is diagonal, for exponential methods. */
   readonly modal?: Modal | undefined;
+  /** The system as a gradient flow in dual coefficients, for methods that look at its Jacobian. */
+  readonly dual?: Dual | undefined;
+}
+
+/** Errors of one step stay below `atol + rtol |y|`, entry by entry. */
+export interface Tolerances {
+  readonly rtol: number;
+  readonly atol: number;
 }
 
 /** Coordinates z in which `z' = −rates z + N(z)`, with y an affine function of z. */
@@ -22,6 +32,21 @@ export interface Modal {
   slope(z: Float64Array): Promise<Float64Array>;
   /** Rates ≥ 0 [length of z] that fit well near y. */
   rates(y: Float64Array): Promise<Float64Array>;
+}
+
+/**
+ * `slope(y) = lift(p(y))`: the push p on dual coefficients, and what it does to the state, whose watched part moves by Θ p. The operator
+ * `A x = curvature(lift(x))` is self-adjoint and ≥ 0 in the inner product ⟨x, Θ x'⟩: for a gradient flow it is `C Θ + r`, C the Hessian of the loss.
+ */
+export interface Dual {
+  /** No product with the kernel. */
+  push(y: Float64Array): Promise<Float64Array>;
+  /** One product with the kernel, which counts as a right-hand side. */
+  lift(push: Float64Array): Promise<Float64Array>;
+  /** `−∂p/∂y` at y, to be applied to small changes of the state. No product with the kernel. */
+  curvature(y: Float64Array): Promise<(change: Float64Array) => Promise<Float64Array>>;
+  /** Eigenvalues of a small symmetric matrix [k, k], and its eigenvectors as columns; NaN where there are none. */
+  eigh(matrix: NDArray): Promise<{ readonly values: Float64Array; readonly vectors: Float64Array }>;
 }
 
 /** What a method carries from step to step: none of it is shared between trajectories. */
@@ -60,8 +85,10 @@ export interface Method {
   readonly spectrum: "any" | "real";
   /** Whether it needs `Field.modal`, which costs an eigendecomposition of the training kernel. */
   readonly needsModes: boolean;
-  /** Whether a linear system with constant rates is solved exactly, whatever the step. */
+  /** Whether a linear system with constant rates is solved exactly (or to within the tolerances), whatever the step. */
   readonly exactIfLinear: boolean;
+  /** Whether accuracy alone holds its steps back, and its error estimate is to be trusted in every step; default false. */
+  readonly freeSteps?: boolean;
   readonly references: readonly string[];
-  step(field: Field, from: Point, h: number): Promise<Step>;
+  step(field: Field, from: Point, h: number, tolerances: Tolerances): Promise<Step>;
 }

@@ -11,7 +11,7 @@ export const odeSchema = (methods: Readonly<Record<string, Method>>) =>
     method: z
       .enum(["auto", ...Object.keys(methods)])
       .default("auto")
-      .meta({ description: "How to integrate; auto: exponential for a squared loss, else tsit5, and rkc where the flow is stiff" }),
+      .meta({ description: "How to integrate; auto: exponential for a squared loss, else tsit5, and exponential-rosenbrock where the flow is stiff" }),
     learningRate: z.number().positive().default(1).meta({ description: "Only learningRate · t / normaliser enters, but with momentum", unit: "1/step" }),
     normaliser: normaliserSchema.default("samples"),
     momentum: z

@@ -42,7 +42,7 @@ function troubleOf(spec: OdeSpec, status: Exclude<Sample["status"], "ok">, metho
     case "step-limit":
       return {
         problem: `${spec.maxSteps} steps of ${method} came to ${at}, not to ${wanted}`,
-        remedy: 'Raise maxSteps or rtol; or take the method "rkc", which is made for stiff flows.',
+        remedy: 'Raise maxSteps or rtol; or take the method "exponential-rosenbrock" or "rkc", which are made for stiff flows.',
       };
     case "step-size":
       return {
