@@ -67,9 +67,9 @@ async function main(): Promise<void> {
   if (options.out !== undefined) await write(options.out);
 }
 
-/** The results with what is needed to judge them: the machine, and every backend's time over the peer's. */
+/** The results with what is needed to judge them: the machine, and every backend's time over the peer's and the reference's. */
 async function write(file: string): Promise<void> {
-  const peers = results.filter(({ backend }) => backend.startsWith("peer"));
+  const yardsticks = results.filter(({ backend }) => backend.startsWith("peer") || backend === "reference");
   const report = {
     date: new Date().toISOString().slice(0, 10),
     machine: {
@@ -80,7 +80,9 @@ async function write(file: string): Promise<void> {
     },
     results: results.map((result) => ({
       ...result,
-      ratio: Object.fromEntries(peers.filter((peer) => peer.workload === result.workload).map((peer) => [peer.backend, result.median_s / peer.median_s])),
+      ratio: Object.fromEntries(
+        yardsticks.filter(({ workload }) => workload === result.workload).map(({ backend, median_s }) => [backend, result.median_s / median_s]),
+      ),
     })),
   };
   await mkdir(dirname(file), { recursive: true });

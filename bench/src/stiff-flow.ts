@@ -117,17 +117,17 @@ for (const setting of cases) {
     const counts = runs.filter((run) => run.method === method && run.error !== null && run.error <= level).map(({ evaluations }) => evaluations);
     return counts.length === 0 ? null : Math.min(...counts);
   };
-  const others = contenders.map(({ method }) => method).filter((method) => method !== "dopri5");
   const ratios = errorLevels.map((error) => {
     const dopri5 = fewest("dopri5", error);
-    const fewer = others.map((method) => {
-      const count = fewest(method, error);
-      return [method, { evaluations: count, timesFewer: dopri5 === null || count === null ? null : dopri5 / count }] as const;
+    const others = contenders.filter(({ method }) => method !== "dopri5");
+    const fewer = others.map(({ method }) => {
+      const evaluations = fewest(method, error);
+      return { method, evaluations, timesFewer: dopri5 === null || evaluations === null ? null : dopri5 / evaluations };
     });
-    return { error, dopri5, ...Object.fromEntries(fewer) };
+    return { error, dopri5, fewer };
   });
-  for (const { error, dopri5, ...fewer } of ratios) {
-    const told = Object.entries(fewer).map(([method, { timesFewer }]) => `${method} ${timesFewer === null ? "no such error" : timesFewer.toFixed(1)}`);
+  for (const { error, dopri5, fewer } of ratios) {
+    const told = fewer.map(({ method, timesFewer }) => `${method} ${timesFewer === null ? "no such error" : timesFewer.toFixed(1)}`);
     console.log(`  error ≤ ${error.toExponential(0)}: dopri5 ${dopri5}; times fewer: ${told.join(", ")}`);
   }
   results.push({ case: setting.name, samples, stiffness, time, truth: truth.report, runs, ratios });

@@ -12,16 +12,19 @@ const times = [1, 10, 100, 1e3, 1e4];
 
 /**
  * A workload of the peer's benchmark by its name, on its inputs: fc_relu3_nN, fc_relu10_nN, fc_erf3_nN (NNGP and NTK of X
- * [N, 784] against itself), predict_nN, eigh_nN, cholesky_nN, matmul_nN. Inputs are uploaded in every run.
+ * [N, 784] against itself), predict_nN, eigh_nN, cholesky_nN, matmul_nN. Of our own: gram_nN, the Gram matrix of X alone,
+ * and pixels_gram_nN, pixels_relu3_nN and so on, the same of whole numbers from 0 to 255. Inputs are uploaded in every run.
  */
 export function workload(name: string, on: Backend): Work {
-  const [, kind, size] = /^([a-z]+(?:_[a-z]+\d+)?)_n(\d+)$/.exec(name) ?? [];
+  const [, kind, size] = /^([a-z]+(?:_[a-z]+\d*)?)_n(\d+)$/.exec(name) ?? [];
   const n = Number(size);
-  const dense = /^fc_(relu|erf)(\d+)$/.exec(kind ?? "");
+  const dense = /^(fc|pixels)_(relu|erf)(\d+)$/.exec(kind ?? "");
   if (dense !== null) {
-    const [network, x] = [denseNetwork(dense[1] as "relu" | "erf", Number(dense[2])), normals([n, features], randomState(0))];
+    const [network, x] = [denseNetwork(dense[2] as "relu" | "erf", Number(dense[3])), dense[1] === "fc" ? normals([n, features], randomState(0)) : pixels(n)];
     return () => infiniteWidthKernels(on, network, ["nngp", "ntk"], x);
   }
+  if (kind === "gram") return gram(on, normals([n, features], randomState(0)));
+  if (kind === "pixels_gram") return gram(on, pixels(n));
   if (kind === "predict") return predict(on, n);
   const make = matrixWork[kind ?? ""];
   if (make !== undefined) return make(on, positiveDefinite(n));
@@ -29,9 +32,20 @@ export function workload(name: string, on: Backend): Work {
     path: "--only",
     problem: "unknown workload",
     found: name,
-    remedy: `Take one of ${["fc_relu3", "fc_relu10", "fc_erf3", "predict", ...Object.keys(matrixWork)].map((w) => `${w}_nN`).join(", ")}.`,
+    remedy: `Take one of ${["fc_relu3", "fc_relu10", "fc_erf3", "pixels_relu3", "predict", "gram", "pixels_gram", ...Object.keys(matrixWork)].map((w) => `${w}_nN`).join(", ")}.`,
   });
 }
+
+/** Whole numbers from 0 to 255. */
+function pixels(n: number): NDArray {
+  const draw = randomState(0);
+  return normals([n, features], () => Math.min(255, Math.round(Math.abs(100 * draw()))));
+}
+
+const gram =
+  (on: Backend, x: NDArray): Work =>
+  () =>
+    on.scope(() => on.read(on.gram(on.tensor(x), null, 1 / features)));
 
 const matrixWork: Readonly<Record<string, (on: Backend, a: NDArray) => Work>> = {
   eigh: (on, a) => () =>
