@@ -1,7 +1,6 @@
 export { fromLayersModel, type ModelArtifacts, type SavableModel } from "./from-layers-model.ts";
 export { type ImportedModel, type ImportOptions, parseLayersModel } from "./import-model.ts";
 export { type ApplicableModel, asFunction } from "./jacobian/as-function.ts";
-export type { OutputAxes } from "./jacobian/contract.ts";
 export { empiricalNtkOfFunction, type FunctionNtk, type FunctionNtkOptions } from "./jacobian/empirical-ntk-of-function.ts";
 export type { Parameters, Tfjs, TfjsTensor, TfjsVariable } from "./jacobian/tfjs.ts";
 export type { LayerContext, LayerRule, Writer } from "./layer-rule.ts";

@@ -1,6 +1,6 @@
 import { finiteNetwork } from "@ntkit/architectures";
 import { referenceBackend } from "@ntkit/backend-reference";
-import type { NDArray } from "@ntkit/core";
+import { type NDArray, random } from "@ntkit/core";
 import * as tf from "@tensorflow/tfjs";
 import type { ImportedModel } from "../src/import-model.ts";
 
@@ -8,6 +8,27 @@ import type { ImportedModel } from "../src/import-model.ts";
 export async function startTfjs(): Promise<void> {
   tf.env().set("PROD", true);
   await tf.setBackend("cpu");
+}
+
+/** The model with kernels and biases of its own that are the same in every run; gains and shifts stay as they are. */
+export function settled(model: tf.LayersModel): tf.LayersModel {
+  const { normal } = random(1);
+  for (const weight of model.weights) {
+    const { shape, size } = weight.read();
+    const scale = shape.length === 1 ? 0.3 : Math.sqrt((shape.at(-1) ?? 1) / size);
+    if (/\/(kernel|bias)/.test(weight.originalName)) {
+      tf.tidy(
+        () =>
+          void weight.write(
+            tf.tensor(
+              Float32Array.from({ length: size }, () => scale * normal()),
+              shape,
+            ),
+          ),
+      );
+    }
+  }
+  return model;
 }
 
 /** What the imported network gives for samples, in float64. */

@@ -1,5 +1,4 @@
-/** Which pairs of outputs (o, o') a kernel has entries for: all; those of one output with itself; their sum; their mean. */
-export type OutputAxes = "full" | "diagonal" | "trace" | "mean";
+import type { OutputAxes } from "@ntkit/kernels";
 
 /** Jacobians of some samples: row `sample · outputs + output` holds the derivatives of one output of one sample by all parameters. */
 export interface Jacobians {

@@ -1,10 +1,10 @@
 import { InvalidData, InvalidInput, type NDArray, NotEnoughMemory, ndArray, ShapeMismatch } from "@ntkit/core";
+import type { OutputAxes } from "@ntkit/kernels";
 import * as tf from "@tensorflow/tfjs";
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { difference, startTfjs } from "../../test/forward.ts";
 import { samples } from "../../test/samples.ts";
 import { asFunction } from "./as-function.ts";
-import type { OutputAxes } from "./contract.ts";
 import { empiricalNtkOfFunction } from "./empirical-ntk-of-function.ts";
 
 beforeAll(startTfjs);

@@ -1,7 +1,7 @@
 import type { Trouble } from "@ntkit/backend";
 import { InvalidData, InvalidInput, type NDArray, NotEnoughMemory, show, sizeOf, zeros } from "@ntkit/core";
-import { type Progress, tilesOf } from "@ntkit/kernels";
-import { axesOf, contractPair, type Jacobians, type OutputAxes } from "./contract.ts";
+import { breather, type OutputAxes, type Progress, tilesOf } from "@ntkit/kernels";
+import { axesOf, contractPair, type Jacobians } from "./contract.ts";
 import { type FunctionAt, jacobiansOf, outputShape } from "./jacobians.ts";
 import { isVariable, type Parameters, type Tfjs, type TfjsTensor, type TfjsVariable } from "./tfjs.ts";
 
@@ -16,13 +16,13 @@ export interface FunctionNtkOptions<T extends TfjsTensor, V extends T & TfjsVari
   readonly x1: NDArray;
   /** Samples [n', ...sample]; left out or null: x1 itself, of which the upper triangle is computed. */
   readonly x2?: NDArray | null;
-  /** Default "full". */
+  /** Which pairs of outputs; default "full". */
   readonly outputs?: OutputAxes;
   /** Samples of a tile. Default: as many as 64 MiB of Jacobians hold. Results do not depend on it. */
   readonly tile?: number;
   /** Called after every tile, in pairs of samples. */
   readonly onProgress?: (progress: Progress) => void;
-  /** Stops between two tiles with the signal's reason. */
+  /** Stops the work with the signal's reason. */
   readonly signal?: AbortSignal;
 }
 
@@ -63,7 +63,12 @@ export async function empiricalNtkOfFunction<T extends TfjsTensor, V extends T &
   });
   const values = variables.map(([, variable]) => variable);
   const handed: Parameters<T> = Array.isArray(params) ? values : Object.fromEntries(variables);
-  const at: FunctionAt<T, V> = { tf, f: (x) => apply(handed as P, x), variables: values.filter(({ trainable }) => trainable) };
+  const breathe = breather();
+  const pause = async () => {
+    signal?.throwIfAborted();
+    await breathe();
+  };
+  const at: FunctionAt<T, V> = { tf, pause, f: (x) => apply(handed as P, x), variables: values.filter(({ trainable }) => trainable) };
   try {
     if (at.variables.length === 0) {
       throw new InvalidInput({
@@ -80,7 +85,6 @@ export async function empiricalNtkOfFunction<T extends TfjsTensor, V extends T &
     let done = 0;
     const [n1, n2] = ntk.shape;
     for (const { row0, row1, column0, column1 } of tilesOf(n1, n2, tile, x2 === null)) {
-      signal?.throwIfAborted();
       if (rows?.from !== row0) {
         rows = undefined;
         rows = { from: row0, jacobians: await jacobiansOf(at, x1, row0, row1, output) };

@@ -8,6 +8,8 @@ export interface FunctionAt<T extends TfjsTensor, V extends T & TfjsVariable> {
   readonly f: (x: T) => T;
   /** What derivatives are taken by. */
   readonly variables: readonly V[];
+  /** Called before every sample: to let events have their turn, or to stop. */
+  pause(): Promise<void>;
 }
 
 /** The shape of the outputs for one sample. Throws ShapeMismatch for a function that does not give one row for one sample. */
@@ -42,6 +44,7 @@ export async function jacobiansOf<T extends TfjsTensor, V extends T & TfjsVariab
   const outputs = sizeOf(output);
   const data = new Float32Array((to - from) * outputs * parameters);
   for (let row = from; row < to; row++) {
+    await at.pause();
     for (let o = 0; o < outputs; o++) {
       await writeGradients(at, x, row, o, output, data.subarray(((row - from) * outputs + o) * parameters));
     }
