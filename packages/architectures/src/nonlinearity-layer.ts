@@ -68,16 +68,21 @@ export function nonlinearityLayer<S extends LayerSpec>(nonlinearity: Nonlinearit
 
 /** `y = φ(x)` entry by entry and `dx = φ'(x) dy`, with every derivative from the formula. */
 function finiteNonlinearity<S extends LayerSpec>(nonlinearity: Nonlinearity<S>): FiniteLayer<S> {
-  const known = new WeakMap<S, (order: number) => Expr>();
-  const derivativeOf = (spec: S, path: string) => {
-    const derivative = known.get(spec) ?? derivatives(requireFunction(nonlinearity, spec, path), nonlinearity.derivative?.(spec, x));
-    known.set(spec, derivative);
-    return derivative;
+  const known = new WeakMap<S, { readonly derivative: (order: number) => Expr; readonly pull: Expr }>();
+  const rulesOf = (spec: S, path: string) => {
+    const rules = known.get(spec) ?? rulesFor(requireFunction(nonlinearity, spec, path), nonlinearity.derivative?.(spec, x));
+    known.set(spec, rules);
+    return rules;
   };
   return {
-    forward: (spec, u, { on, degree, path }) => entrywiseSeries(on, derivativeOf(spec, path), u, degree),
-    pull: (spec, dy, { on, path, cotangents, x }) => withSamples(on, multiply(derivativeOf(spec, path)(1), variable("dy")), dy, x, cotangents),
+    forward: (spec, u, { on, degree, path }) => entrywiseSeries(on, rulesOf(spec, path).derivative, u, degree),
+    pull: (spec, dy, { on, path, cotangents, x }) => withSamples(on, rulesOf(spec, path).pull, dy, x, cotangents),
   };
+}
+
+function rulesFor(value: Expr, first: Expr | undefined) {
+  const derivative = derivatives(value, first);
+  return { derivative, pull: multiply(derivative(1), variable("dy")) };
 }
 
 const x = variable("x");

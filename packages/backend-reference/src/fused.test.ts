@@ -3,7 +3,7 @@ import { ndArray } from "@ntkit/core";
 import { abs, add, constant, type Expr, evaluate, kernelCache, max, multiply, sqrt, subtract, variable } from "@ntkit/formula";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { runFused } from "./fused.ts";
+import { programCache, runFused } from "./fused.ts";
 import { referenceBackend } from "./index.ts";
 
 const operandNames = ["entry", "row", "column"];
@@ -125,19 +125,39 @@ describe("fused", () => {
       ],
     });
     const program = { stages: Array.from({ length: 100 }, (_, k) => layer(k)), outputs: ["t100"] };
-    const context = {
-      kernel: (signature: Parameters<typeof compileOnce>[0]) => {
-        const kernel = compileOnce(signature);
-        compiled.add(kernel);
-        return kernel;
-      },
-      numbers: () => Float64Array.of(0.5, 2),
-      chunk: 512,
-    };
+    let asked = 0;
+    const prepare = programCache((signature) => {
+      asked += 1;
+      const kernel = compileOnce(signature);
+      compiled.add(kernel);
+      return kernel;
+    });
+    const context = { prepare, numbers: () => Float64Array.of(0.5, 2), chunk: 512 };
     const tensor: Tensor = { shape: [2], dtype: "float64" };
     const { results } = runFused(context, program, { entries: { k0: tensor, t0: tensor, q: tensor } });
     expect(results[0].every(Number.isFinite)).toBe(true);
     // All layers but the last, which need not hand on its kernel.
     expect(compiled.size).toBe(2);
+    expect(asked).toBe(100);
+    runFused(context, program, { entries: { k0: tensor, t0: tensor, q: tensor } });
+    expect(asked).toBe(100);
+    runFused(context, program, { entries: { k0: tensor, t0: tensor, q: { ...tensor } } });
+    expect(asked).toBe(100);
+  });
+
+  it("plans a program anew for operands that stand elsewhere", async () => {
+    const on = referenceBackend();
+    const program = { stages: [{ kind: "formula" as const, assignments: [{ name: "y", value: add(variable("a"), variable("b")) }] }], outputs: ["y"] };
+    const [square, line] = [
+      [1, 2, 3, 4],
+      [10, 20],
+    ].map((values, i) => on.tensor(ndArray(Float64Array.from(values), i === 0 ? [2, 2] : [2])));
+    const run = async (operands: Parameters<typeof on.fused>[1]) => [...(await on.read(on.fused(program, operands)[0])).data];
+    for (let time = 0; time < 2; time++) {
+      expect(await run({ entries: { a: square }, rows: { b: line } })).toEqual([11, 12, 23, 24]);
+      expect(await run({ entries: { a: square }, columns: { b: line } })).toEqual([11, 22, 13, 24]);
+      expect(await run({ entries: { b: square }, columns: { a: line } })).toEqual([11, 22, 13, 24]);
+      await expect(run({ entries: { a: square } })).rejects.toThrow(/unknown name in an elementwise program, found "b"/);
+    }
   });
 });

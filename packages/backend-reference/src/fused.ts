@@ -1,10 +1,50 @@
-import { type ElementwiseProgram, type HostStep, type KernelStep, type Operands, operandExtent, type Place, planProgram, type Tensor } from "@ntkit/backend";
+import {
+  type ElementwiseProgram,
+  type HostStep,
+  type KernelStep,
+  type Operands,
+  operandExtent,
+  type Place,
+  type Plan,
+  planProgram,
+  type Tensor,
+} from "@ntkit/backend";
 import type { CompiledKernel, KernelSignature } from "@ntkit/formula";
+
+/** A plan with what its steps do, kernels compiled. */
+interface PreparedProgram {
+  readonly plan: Plan;
+  readonly steps: readonly ((memory: Memory) => Run)[];
+}
+
+/** How a program runs over operands of these names. */
+export type Prepare = (program: ElementwiseProgram, operands: Operands) => PreparedProgram;
+
+/** Plans and compiles a program once for as long as it lives (the object, not what it says) and each set of operand names. */
+export function programCache(kernel: (signature: KernelSignature) => CompiledKernel): Prepare {
+  const known = new WeakMap<ElementwiseProgram, Map<string, PreparedProgram>>();
+  return (program, operands) => {
+    const prepared = known.get(program) ?? new Map<string, PreparedProgram>();
+    known.set(program, prepared);
+    const names = JSON.stringify([operands.entries, operands.rows, operands.columns].map((tensors) => Object.keys(tensors ?? {})));
+    let found = prepared.get(names);
+    if (found === undefined) {
+      const plan = planProgram(program, operands);
+      const steps = plan.steps.map((step) => {
+        if (step.kind === "host") return (memory: Memory) => hostRun(step, memory);
+        const compiled = kernel(step.signature);
+        return (memory: Memory) => kernelRun(compiled, step, memory);
+      });
+      found = { plan, steps };
+      prepared.set(names, found);
+    }
+    return found;
+  };
+}
 
 /** What the elementwise engine asks of its backend. */
 export interface FusedContext {
-  /** Compiles a signature, once for all that are equal but for their names. */
-  readonly kernel: (signature: KernelSignature) => CompiledKernel;
+  readonly prepare: Prepare;
   readonly numbers: (tensor: Tensor) => Float64Array;
   /** Entries evaluated at a time: few enough that all registers stay in the first-level cache. */
   readonly chunk: number;
@@ -25,13 +65,13 @@ type Run = (chunk: Readonly<Chunk>) => void;
  * besides the results there is nothing of their size. Returns their shape and numbers.
  */
 export function runFused(
-  { kernel, numbers, chunk }: FusedContext,
+  { prepare, numbers, chunk }: FusedContext,
   program: ElementwiseProgram,
   operands: Operands,
 ): { shape: readonly number[]; results: Float64Array[] } {
   for (const tensors of [operands.entries, operands.rows, operands.columns]) Object.values(tensors ?? {}).forEach(numbers);
   const { shape, rows, columns } = operandExtent(operands);
-  const plan = planProgram(program, operands);
+  const { plan, steps } = prepare(program, operands);
   const results = program.outputs.map(() => new Float64Array(rows * columns));
   const registers = Array.from({ length: plan.registers }, () => new Float64Array(chunk));
   const memory: Memory = {
@@ -42,10 +82,7 @@ export function runFused(
     chunk,
   };
 
-  const runs = [
-    ...plan.steps.map((step) => (step.kind === "kernel" ? kernelRun(kernel(step.signature), step, memory) : hostRun(step, memory))),
-    ...plan.copies.map(({ from, result }) => copyRun(from, results[result], memory)),
-  ];
+  const runs = [...steps.map((run) => run(memory)), ...plan.copies.map(({ from, result }) => copyRun(from, results[result], memory))];
   const at: Chunk = { row: 0, column: 0, entry: 0, count: 0 };
   for (at.row = 0; at.row < rows; at.row++) {
     for (at.column = 0; at.column < columns; at.column += chunk) {

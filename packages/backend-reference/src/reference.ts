@@ -19,7 +19,7 @@ import {
 import { InvalidInput, ndArray, type Shape, show, sizeOf } from "@ntkit/core";
 import { kernelCache } from "@ntkit/formula";
 import { choleskyFactor, symmetricEigensystem } from "./decompositions.ts";
-import { runFused } from "./fused.ts";
+import { programCache, runFused } from "./fused.ts";
 import { rowNorms, rowProducts, symmetricRowProducts, transposed } from "./products.ts";
 import { backwardSubstitution, forwardSubstitution } from "./triangular.ts";
 
@@ -45,7 +45,7 @@ export function referenceBackend({ chunk = 512 }: ReferenceOptions = {}): Backen
     });
   }
   const tensors = lifetimes<Float64Array>(name);
-  const kernel = kernelCache();
+  const prepare = programCache(kernelCache());
   const make = (shape: Shape, data: Float64Array): Tensor => tensors.make(shape, "float64", data);
   const numbers = tensors.storageOf;
 
@@ -81,7 +81,7 @@ export function referenceBackend({ chunk = 512 }: ReferenceOptions = {}): Backen
       return make([n], rowNorms(data, n, d, scale));
     },
     fused(program, operands) {
-      const { shape, results } = runFused({ kernel, numbers, chunk }, program, operands);
+      const { shape, results } = runFused({ prepare, numbers, chunk }, program, operands);
       return results.map((data) => make(shape, data));
     },
 

@@ -1,9 +1,13 @@
 import { type Backend, entrywise, type Tensor } from "@ntkit/backend";
 import { formula } from "@ntkit/formula";
 import type { Series } from "./finite-layer.ts";
+import { remembered } from "./remembered.ts";
+
+const multiple = remembered((factor) => formula`${factor} * a`);
+const weighted = remembered((factor, biasFactor) => formula`${factor} * z + ${biasFactor} * b`);
 
 /** `factor · a`. */
-export const scaled = (on: Backend, a: Tensor, factor: number): Tensor => (factor === 1 ? a : entrywise(on, formula`${factor} * a`, { entries: { a } }));
+export const scaled = (on: Backend, a: Tensor, factor: number): Tensor => (factor === 1 ? a : entrywise(on, multiple(factor), { entries: { a } }));
 
 /** A bias and what it is multiplied by. */
 export interface Bias {
@@ -13,8 +17,7 @@ export interface Bias {
 
 /** `scale · z + bias.scale · b` for z [n, width] and b [width], coefficient by coefficient. */
 export function affine(on: Backend, [first, ...rest]: Series, scale: number, bias: Bias | undefined): Series {
-  const withBias = (z: Tensor, b: Tensor, factor: number) =>
-    entrywise(on, formula`${factor} * z + ${bias?.scale ?? 0} * b`, { entries: { z }, columns: { b } });
+  const withBias = (z: Tensor, b: Tensor, factor: number) => entrywise(on, weighted(factor, bias?.scale ?? 0), { entries: { z }, columns: { b } });
   const higher = (z: Tensor | undefined, b: Tensor | undefined) => {
     if (b === undefined) return z && scaled(on, z, scale);
     return z === undefined ? withBias(first, b, 0) : withBias(z, b, scale);

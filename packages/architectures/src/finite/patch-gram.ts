@@ -35,6 +35,8 @@ function pairsAreCheaper(left: PatchSide, right: PatchSide): boolean {
   return byPairs < ((k * left.samples + l * right.samples) * places + k * l * pairs) * features * channels;
 }
 
+const mean = formula`0.5 * (a + b)`;
+
 const concatSpent = (on: Backend, all: readonly Tensor[]): Tensor => (all.length === 1 ? all[0] : spent(on, on.concat(all), ...all));
 const transposeSpent = (on: Backend, a: Tensor): Tensor => spent(on, on.transpose(a), a);
 
@@ -72,7 +74,7 @@ export function gramByPlacePairs(on: Backend, left: PatchSide, right: PatchSide 
     blocks.map((band) => transposeSpent(on, concatSpent(on, band))),
   );
   // The two orders of summation differ by rounding.
-  return right === null ? spent(on, entrywise(on, formula`0.5 * (a + b)`, { entries: { a: gram, b: on.transpose(gram) } }), gram) : gram;
+  return right === null ? spent(on, entrywise(on, mean, { entries: { a: gram, b: on.transpose(gram) } }), gram) : gram;
 }
 
 /** The cotangents of one function at some samples: [samples · places, channels]. */

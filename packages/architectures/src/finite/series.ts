@@ -1,18 +1,20 @@
 import { type Backend, entrywise, type Tensor } from "@ntkit/backend";
-import { add, differentiate, type Expr, formula, multiply, simplify, variable } from "@ntkit/formula";
+import { differentiate, type Expr, formula, simplify } from "@ntkit/formula";
 import type { Series } from "./finite-layer.ts";
+import { remembered } from "./remembered.ts";
 
-const [a, b] = [variable("a"), variable("b")];
+const [sum, product] = [formula`a + b`, formula`a * b`];
+const share = remembered((factor) => formula`${factor} * a * b`);
 
 /** `a + b`, entry by entry. */
-export const plus = (on: Backend, left: Tensor, right: Tensor): Tensor => entrywise(on, add(a, b), { entries: { a: left, b: right } });
+export const plus = (on: Backend, left: Tensor, right: Tensor): Tensor => entrywise(on, sum, { entries: { a: left, b: right } });
 
 /** `a · b`, entry by entry. */
-export const times = (on: Backend, left: Tensor, right: Tensor): Tensor => entrywise(on, multiply(a, b), { entries: { a: left, b: right } });
+export const times = (on: Backend, left: Tensor, right: Tensor): Tensor => entrywise(on, product, { entries: { a: left, b: right } });
 
 /** The sum of what is there. */
 export function total(on: Backend, terms: readonly (Tensor | undefined)[]): Tensor | undefined {
-  return terms.reduce((sum, term) => (sum === undefined ? term : term === undefined ? sum : plus(on, sum, term)), undefined);
+  return terms.reduce((all, term) => (all === undefined ? term : term === undefined ? all : plus(on, all, term)), undefined);
 }
 
 /** A linear map of every coefficient. */
@@ -67,7 +69,7 @@ export function entrywiseSeries(on: Backend, derivative: (order: number) => Expr
     if (k === 0) return derivativeAt(order);
     const terms = Array.from({ length: k }, (_, i) => {
       const [direction, rest] = [u[i + 1], u[i + 1] && coefficient(order + 1, k - i - 1)];
-      return direction && rest && entrywise(on, formula`${(i + 1) / k} * a * b`, { entries: { a: direction, b: rest } });
+      return direction && rest && entrywise(on, share((i + 1) / k), { entries: { a: direction, b: rest } });
     });
     return total(on, terms);
   };

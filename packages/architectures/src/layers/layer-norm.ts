@@ -5,6 +5,7 @@ import { z } from "zod";
 import { asRows } from "../finite/arrays.ts";
 import { repeatRows } from "../finite/blocks.ts";
 import type { Series } from "../finite/finite-layer.ts";
+import { remembered } from "../finite/remembered.ts";
 import { bilinear, derivatives, entrywiseSeries, linear, times } from "../finite/series.ts";
 import type { Layer } from "../layer.ts";
 
@@ -52,20 +53,21 @@ export const layerNorm: Layer<z.infer<typeof schema>> = {
       const y = repeatRows(on, entrywise(on, product, { entries: { entries: centred[0] }, rows: { rows: scale[0] } }), cotangents);
       const above = asRows(on, dy);
       const rows = { sum: on.sum(above, 1), along: on.sum(times(on, above, y), 1), scale: repeatRows(on, scale[0], cotangents) };
-      const below = formula`scale * (dy - (sum + y * along) / ${y.shape[1] ?? 1})`;
-      return on.reshape(entrywise(on, below, { entries: { dy: above, y }, rows }), dy.shape);
+      return on.reshape(entrywise(on, below(y.shape[1] ?? 1), { entries: { dy: above, y }, rows }), dy.shape);
     },
   },
   references: ["Ba et al. 2016, arXiv:1607.06450", "Novak et al. 2019, arXiv:1912.02803 (LayerNorm)"],
 };
 
 const product = formula`entries * rows`;
+const centre = remembered((channels) => formula`entries - rows / ${channels}`);
+const inverseRoot = remembered((channels, epsilon) => formula`(x / ${channels} + ${epsilon})^(-0.5)`);
+const below = remembered((channels) => formula`scale * (dy - (sum + y * along) / ${channels})`);
 
 /** `x − mean x` and `1/√(var x + ε)` for each row of channels. */
 function normalisation(on: Backend, epsilon: number, x: Series, degree: number): { readonly centred: Series; readonly scale: Series } {
   const [, channels = 1] = x[0].shape;
-  const centre = formula`entries - rows / ${channels}`;
-  const centred = linear(x, (entries) => entrywise(on, centre, { entries: { entries }, rows: { rows: on.sum(entries, 1) } }));
+  const centred = linear(x, (entries) => entrywise(on, centre(channels), { entries: { entries }, rows: { rows: on.sum(entries, 1) } }));
   const squares = bilinear(on, centred, centred, degree, (a, b) => on.sum(times(on, a, b), 1));
-  return { centred, scale: entrywiseSeries(on, derivatives(formula`(x / ${channels} + ${epsilon})^(-0.5)`), squares, degree) };
+  return { centred, scale: entrywiseSeries(on, derivatives(inverseRoot(channels, epsilon)), squares, degree) };
 }
