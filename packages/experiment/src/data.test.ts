@@ -79,6 +79,24 @@ describe("a table", () => {
   });
 });
 
+describe("samples in the experiment itself", () => {
+  const source = { inputs: [[1], [2], [3]], targets: [[0.5], [-1], [7]] };
+
+  test("are taken as they are", async () => {
+    const data = await load({ source, split: { order: "given", train: 2, test: 1 }, targets: "raw" });
+    expect(data).toMatchObject({ task: "regression", encoding: "raw", source: "numbers in the experiment" });
+    expect([data.train.inputs.data, data.train.targets.data, data.test.targets.data].map((one) => [...one])).toEqual([[1, 2], [0.5, -1], [7]]);
+  });
+
+  test("are refused with their place", async () => {
+    expect(await refusal({ source: { ...source, targets: [[1], [2]] } })).toBe(
+      "shape-mismatch: data.source.targets: expected targets for 3 samples, found 2. Give one row of targets for each row of inputs.",
+    );
+    expect(await refusal({ source: { ...source, inputs: [[1], [2, 3], [4]] } })).toContain("invalid-data: data.source.inputs[1]: ragged rows");
+    expect(() => load({ source: { ...source, inputs: [[1], ["two"], [3]] } })).toThrow("data.source.inputs[1][0]: expected a number");
+  });
+});
+
 test("left out, a fifth of the samples tests, shuffled by seed 0, and the result says so", async () => {
   const { result } = (await ran({ data: { source: { dataset: "iris" } }, architecture: network(3), solver: { kind: "eigen" }, times: { count: 2 } })).outcome;
   expect(result.experiment.data).toMatchObject({ split: { order: "shuffled", train: 120, test: 30, seed: 0, stratified: false }, targets: "one-hot-centred" });

@@ -20,10 +20,18 @@ const fileSource = z.strictObject({
   target: z.string().optional().meta({ description: "name of the target column; left out: the last" }),
 });
 
+const rows = z.array(z.array(z.number()).min(1)).min(2);
+
+/** Samples written down in the experiment itself. */
+const givenSource = z.strictObject({
+  inputs: rows.meta({ description: "or numbers as they stand here: the features of each sample" }),
+  targets: rows.meta({ description: "and what is to be learnt of each: one number or several" }),
+});
+
 const targets = z.enum(["one-hot", "one-hot-centred", "raw", "centred", "standardised"]);
 
 const data = z.strictObject({
-  source: z.union([datasetSource, fileSource]).meta({ description: "where the samples come from: a data set or a file" }),
+  source: z.union([datasetSource, fileSource, givenSource]).meta({ description: "where the samples come from: a data set, a file, or the experiment itself" }),
   split: splitSchema.optional().meta({ description: "which samples train and which test; left out: a shuffled 80 % and 20 %, seed 0" }),
   preparation: z.array(plugin).default([]).meta({ description: "steps on the inputs, fitted on the training samples" }),
   targets: targets.optional().meta({

@@ -1,6 +1,6 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
-import { InvalidData, InvalidInput, lookUp, type NDArray } from "@ntkit/core";
+import { fromNested, InvalidData, InvalidInput, lookUp, type NDArray, ShapeMismatch } from "@ntkit/core";
 import { parseClassificationCsv, parseRegressionCsv } from "@ntkit/datasets";
 import type { ExperimentPlugins } from "./plugins.ts";
 import type { Experiment } from "./schema.ts";
@@ -22,8 +22,9 @@ export interface Loaded {
   readonly sha256?: string;
 }
 
-/** Throws UnknownName for a data set that does not exist, FileProblem and InvalidData for files that cannot be used. */
+/** Throws UnknownName for a data set that does not exist, FileProblem, InvalidData and ShapeMismatch for numbers that cannot be used. */
 export async function loadSource(source: Experiment["data"]["source"], plugins: ExperimentPlugins): Promise<Loaded> {
+  if ("inputs" in source) return givenSamples(source);
   const loaded = "dataset" in source ? await loadDataset(source.dataset, plugins) : await loadTable(source, plugins);
   const classes = loaded.classNames?.length ?? 2;
   if (classes >= 2) return loaded;
@@ -41,6 +42,18 @@ async function loadDataset(name: string, { datasets }: ExperimentPlugins): Promi
   if (dataset.task === "regression") return { ...(await dataset.load()), targetName: dataset.targetName, ...about };
   const { classNames, imageShape } = dataset;
   return { ...(await dataset.load()), classNames, ...(imageShape === undefined ? {} : { imageShape }), ...about };
+}
+
+function givenSamples({ inputs, targets }: Extract<Experiment["data"]["source"], { inputs: unknown }>): Loaded {
+  if (inputs.length !== targets.length) {
+    throw new ShapeMismatch({
+      path: "data.source.targets",
+      problem: `expected targets for ${inputs.length} samples`,
+      found: String(targets.length),
+      remedy: "Give one row of targets for each row of inputs.",
+    });
+  }
+  return { inputs: fromNested(inputs, "data.source.inputs"), targets: fromNested(targets, "data.source.targets"), source: "numbers in the experiment" };
 }
 
 type FileSource = Extract<Experiment["data"]["source"], { file: string }>;

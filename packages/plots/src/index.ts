@@ -1,4 +1,4 @@
-export { formatNumber, formatPercent } from "./axes.ts";
+export { formatNumber, formatPercent, linearTicks, logTicks, type Ticks } from "./axes.ts";
 export { blockMeans } from "./blocks.ts";
 export { captionOf, checkFigure, type DrawOptions, drawFigure } from "./draw.ts";
 export type { Canvas, Drawing, FigureBase, FigureKind, FigureKinds, FigureOf } from "./figure.ts";

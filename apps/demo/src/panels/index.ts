@@ -1,0 +1,5 @@
+import type { Panel } from "../panel.tsx";
+import { playground } from "./playground/panel.ts";
+
+/** The panels of the page, in their order. A new one is its folder and a line here. */
+export const panels: readonly Panel[] = [playground];

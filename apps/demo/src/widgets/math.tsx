@@ -1,0 +1,31 @@
+import { useEffect, useState } from "preact/hooks";
+
+type Render = (tex: string, options: { readonly displayMode: boolean; readonly throwOnError: false }) => string;
+
+let loaded: Render | undefined;
+let loading: Promise<Render> | undefined;
+
+async function load(): Promise<Render> {
+  const [{ default: katex }] = await Promise.all([import("katex"), import("katex/dist/katex.min.css")]);
+  loaded = katex.renderToString;
+  return loaded;
+}
+
+export interface TexProps {
+  readonly children: string;
+  /** On a line of its own. */
+  readonly block?: boolean;
+}
+
+/** A formula in TeX. KaTeX comes when the first of them is wanted; until then its place is kept. */
+export function Tex({ children, block = false }: TexProps) {
+  const [render, setRender] = useState<{ readonly with: Render } | undefined>(loaded && { with: loaded });
+  useEffect(() => {
+    if (loaded !== undefined) return;
+    loading ??= load();
+    void loading.then((found) => setRender({ with: found }));
+  }, []);
+  const html = render === undefined ? "" : render.with(children, { displayMode: block, throwOnError: false });
+  const content = { dangerouslySetInnerHTML: { __html: html } };
+  return block ? <div class="tex" tabIndex={0} {...content} /> : <span class="tex" {...content} />;
+}
