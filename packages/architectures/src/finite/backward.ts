@@ -19,8 +19,8 @@ export interface BackwardPass extends Pass {
   readonly tape: Tape;
   readonly parameters: Tensors;
   readonly cotangents: number;
-  /** Names of the parameters that are trained. */
-  readonly trainable: ReadonlySet<string>;
+  /** Places of the layers that have parameters to train, their own or those of layers nested in them. */
+  readonly trainedPlaces: ReadonlySet<string>;
   /** Called for every layer with parameters to train, from the last to the first; the tensors that its result holds live on. */
   visit(layer: LayerSensitivity): unknown;
   /** True: the sensitivities that were visited live on, to be freed by the caller's scope. */
@@ -33,12 +33,10 @@ interface LayerPass extends BackwardPass {
   readonly wanted: boolean;
 }
 
-const belongsTo = (names: ReadonlySet<string>, place: string): boolean => [...names].some((name) => name.startsWith(`${place}.`));
-
 /** Pulls cotangents [k·n, ...out] back through layers. Undefined where nobody needs those at the input: not `wanted`, and no parameters below. */
 export async function pullLayers(layers: readonly LayerSpec[], dy: Tensor, list: string, pass: BackwardPass, wanted: boolean): Promise<Tensor | undefined> {
   const { on } = pass;
-  const trained = layers.map((_, i) => belongsTo(pass.trainable, `${list}[${i}]`));
+  const trained = layers.map((_, i) => pass.trainedPlaces.has(`${list}[${i}]`));
   const first = wanted ? -1 : trained.indexOf(true);
   if (!wanted && first < 0) return undefined;
   let current: Tensor | undefined = dy;

@@ -1,12 +1,14 @@
 import type { Backend, Tensor } from "@ntkit/backend";
-import { InvalidInput, type NDArray, type Shape, ShapeMismatch, show } from "@ntkit/core";
+import type { NDArray, Shape } from "@ntkit/core";
 import { type ArchitecturePlugins, builtIn } from "../plugins.ts";
 import type { Architecture } from "../spec.ts";
-import { inputShape, shapeOfLayers, shapeWalk } from "../walk.ts";
+import { blocksOf, inputShape, shapeOfLayers, shapeWalk } from "../walk.ts";
 import { type BackwardPass, type LayerSensitivity, pullLayers } from "./backward.ts";
+import { asSamples, cotangentsOf, requireNames, requireParameters } from "./checks.ts";
 import { describeLayers } from "./describe.ts";
 import type { ParameterDescriptions, Series, Tensors } from "./finite-layer.ts";
 import { forwardLayers, type Pass, type Tape } from "./forward.ts";
+import { linear } from "./series.ts";
 
 /** What layers that draw at random (dropout) go by. */
 export interface DrawOptions {
@@ -53,9 +55,9 @@ export interface FiniteNetwork {
   /** What one sample becomes. */
   readonly output: Shape;
   readonly parameters: ParameterDescriptions;
-  /** Copies parameters to a backend. Throws ShapeMismatch or InvalidInput, naming the one that is missing, unknown or of another shape. */
+  /** Copies parameters to a backend. Throws InvalidInput, UnknownName or ShapeMismatch, naming the one that is missing, unknown or of another shape. */
   tensors(on: Backend, parameters: Readonly<Record<string, NDArray>>): Tensors;
-  /** `f(p, x)` for x [n, ...input]: [n, ...output]. */
+  /** `f(p, x)` for x [n, ...input], or rows of the same numbers [n, d]: [n, ...output]; several times n where samples are concatenated. */
   forward(on: Backend, parameters: Tensors, x: Tensor, options?: DrawOptions): Promise<Tensor>;
   /** `f(p, x)` and its derivative along a direction (jvp); the derivative is undefined where it is zero for want of anything that moves. */
   push(
@@ -75,23 +77,33 @@ export interface FiniteNetwork {
  * The network of finite width that an architecture describes.
  *
  * @param data the shape of one sample, where the architecture does not give it
- * @throws Unsupported with the path of a layer without a rule at finite width; ShapeMismatch where shapes do not fit
+ * @throws Unsupported with the path of a layer without a rule at finite width; ShapeMismatch where shapes do not fit. The
+ *   functions of the network throw ShapeMismatch for arrays of other shapes and UnknownName for a direction that is no parameter's
  */
 export function finiteNetwork(architecture: Architecture, data?: Shape, plugins: ArchitecturePlugins = builtIn): FiniteNetwork {
   const walk = shapeWalk(architecture, plugins);
   const input = inputShape(architecture, data);
   const output = shapeOfLayers(architecture.layers, input, "layers", walk);
   const parameters = describeLayers(architecture.layers, input, "layers", walk);
-  const trainable = new Set(Object.keys(parameters).filter((name) => parameters[name].trainable));
   const { layers, parameterization } = architecture;
+  // Refuses copies of samples in branches that cannot be put together again.
+  blocksOf(layers, "layers", walk.kinds);
+  const trainable = new Set(Object.keys(parameters).filter((name) => parameters[name].trainable));
+  const trainedPlaces = new Set([...trainable].flatMap(placesOf));
   const pass = (on: Backend, { shape: [samples = 0] }: Tensor, { seed = 0, firstSample = 0 }: DrawOptions = {}): Pass => {
     return { on, kinds: walk.kinds, parameterization, seed, firstSample, samples };
   };
 
-  const series = (on: Backend, values: Readonly<Record<string, Series>>, x: Series, degree: number, options?: DrawOptions) =>
-    forwardLayers(layers, x, "layers", { ...pass(on, x[0], options), degree, parameters: values });
-  const along = (values: Tensors, direction: Tensors): Record<string, Series> =>
-    Object.fromEntries(Object.entries(values).map(([name, value]): [string, Series] => [name, [value, direction[name]]]));
+  const series = async (on: Backend, values: Readonly<Record<string, Series>>, x: Series, degree: number, options?: DrawOptions) => {
+    const entering = linear(x, (entry) => asSamples(on, entry, input));
+    const result = await forwardLayers(layers, entering, "layers", { ...pass(on, x[0], options), degree, parameters: values });
+    for (const entry of entering) if (entry !== undefined && !x.includes(entry) && !result.includes(entry)) on.dispose(entry);
+    return result;
+  };
+  const along = (values: Tensors, direction: Tensors): Record<string, Series> => {
+    requireNames(parameters, direction);
+    return Object.fromEntries(Object.entries(values).map(([name, value]): [string, Series] => [name, [value, direction[name]]]));
+  };
 
   return {
     architecture,
@@ -114,25 +126,30 @@ export function finiteNetwork(architecture: Architecture, data?: Shape, plugins:
     async at(on, values, x, options) {
       const base = pass(on, x, options);
       const tape: Tape = { inputs: new Map(), results: new Map() };
-      const [result] = await forwardLayers(layers, [x], "layers", { ...base, degree: 0, parameters: along(values, {}), tape });
-      const back = async (dy: Tensor, wanted: boolean, visit: BackwardPass["visit"], names: ReadonlySet<string>, keep: boolean) => {
-        const cotangents = cotangentsOf(dy, result);
-        return pullLayers(layers, dy, "layers", { ...base, tape, parameters: values, cotangents, trainable: names, visit, keep }, wanted);
-      };
+      const [result] = await forwardLayers(layers, [asSamples(on, x, input)], "layers", { ...base, degree: 0, parameters: along(values, {}), tape });
+      const back = async (dy: Tensor, way: Pick<BackwardPass, "trainedPlaces" | "visit" | "keep">, wanted: boolean) =>
+        pullLayers(layers, dy, "layers", { ...base, ...way, tape, parameters: values, cotangents: cotangentsOf(dy, result) }, wanted);
       return {
         output: result,
-        pull: async (dy) => (await back(dy, true, () => undefined, new Set(), false)) ?? dy,
+        pull: async (dy) => (await back(dy, { trainedPlaces: new Set(), visit: () => undefined, keep: false }, true)) ?? dy,
         async grad(dy) {
           const all: Record<string, Tensor> = {};
-          await back(dy, false, (layer) => Object.assign(all, parameterGradients(layer, trainable)), trainable, false);
+          const visit = (layer: LayerSensitivity) => Object.assign(all, parameterGradients(layer, trainable));
+          await back(dy, { trainedPlaces, visit, keep: false }, false);
           return all;
         },
         async sensitivities(dy, visit, { keep = false } = {}) {
-          await back(dy, false, visit, trainable, keep);
+          await back(dy, { trainedPlaces, visit, keep }, false);
         },
       };
     },
   };
+}
+
+/** The layer that a parameter belongs to, and those around it: `layers[1]` and `layers[1].body[0]` of `layers[1].body[0].weight`. */
+function placesOf(name: string): string[] {
+  const parts = name.split(".").slice(0, -1);
+  return parts.map((_, i) => parts.slice(0, i + 1).join("."));
 }
 
 /** A layer's transposed derivative by its parameters that are trained, by full name. */
@@ -140,44 +157,4 @@ function parameterGradients({ place, spec, rule, context, x, dy }: LayerSensitiv
   const own = rule.grad?.(spec, { x, dy }, context) ?? {};
   const named = Object.entries(own).map(([name, tensor]): [string, Tensor] => [`${place}.${name}`, tensor]);
   return Object.fromEntries(named.filter(([name]) => trainable.has(name)));
-}
-
-function cotangentsOf(dy: Tensor, output: Tensor): number {
-  const [rows, samples] = [dy.shape[0] ?? 0, output.shape[0] ?? 0];
-  const count = samples === 0 ? 1 : rows / samples;
-  if (Number.isInteger(count) && dy.shape.slice(1).join() === output.shape.slice(1).join()) return count;
-  throw new ShapeMismatch({
-    path: "dy",
-    problem: `cotangents must have the shape of the output, [${output.shape.join(", ")}], or several of it one after another`,
-    found: `[${dy.shape.join(", ")}]`,
-    remedy: "Stack them along the first axis: all samples for the first function, then for the second.",
-  });
-}
-
-function requireParameters(descriptions: ParameterDescriptions, values: Readonly<Record<string, NDArray>>): void {
-  for (const [name, { shape }] of Object.entries(descriptions)) {
-    const path = `parameters["${name}"]`;
-    if (!Object.hasOwn(values, name)) {
-      throw new InvalidInput({
-        path,
-        problem: "a parameter is missing",
-        remedy: `Give an array of shape [${shape.join(", ")}], or take them all from \`initialise\`.`,
-      });
-    }
-    if (values[name].shape.join() === shape.join()) continue;
-    throw new ShapeMismatch({
-      path,
-      problem: `the network has [${shape.join(", ")}] here`,
-      found: `[${values[name].shape.join(", ")}]`,
-      remedy: "Give the parameters of this architecture.",
-    });
-  }
-  const unknown = Object.keys(values).find((name) => !Object.hasOwn(descriptions, name));
-  if (unknown === undefined) return;
-  throw new InvalidInput({
-    path: `parameters["${unknown}"]`,
-    problem: "the network has no such parameter",
-    found: show(unknown),
-    remedy: `It has: ${Object.keys(descriptions).join(", ")}.`,
-  });
 }
