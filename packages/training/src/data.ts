@@ -6,6 +6,8 @@ import { type ChosenLoss, checkTargets, type Normaliser, resolveNormaliser } fro
 /** Samples with their targets, on the backend and off it. */
 export interface Samples {
   readonly count: number;
+  /** x [samples, ...input]. */
+  readonly inputs: NDArray;
   readonly x: Tensor;
   readonly y: Tensor;
   /** y [samples, O]. */
@@ -64,7 +66,7 @@ function samplesOf(on: Backend, network: FiniteNetwork, loss: ChosenLoss, { x, y
   for (const [path, { data }] of [[paths.x, x] as const, [paths.y, y] as const]) requireFinite(path, data);
   const targets = ndArray(y.data, [count, outputs]);
   checkTargets(loss, targets, paths.y);
-  return { count, x: on.tensor(x, dtype), y: on.tensor(targets, dtype), targets };
+  return { count, inputs: x, x: on.tensor(x, dtype), y: on.tensor(targets, dtype), targets };
 }
 
 function requireShape(array: NDArray, shape: readonly number[], path: string, what: string): void {

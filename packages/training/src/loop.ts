@@ -1,16 +1,16 @@
 import { breather } from "@ntkit/kernels";
 import { type Batches, seedOf } from "./batches.ts";
+import type { Checkpoint } from "./checkpoint.ts";
 import { takeBatch } from "./gradient.ts";
 import { lossesOf } from "./losses-of.ts";
-import { type Measurement, prepareMeasurements } from "./measure.ts";
-import { momentAt, readParameters, type Stage } from "./moment.ts";
-import type { RecorderRegistry } from "./recorders/index.ts";
-import { noRecords, recordBook } from "./records.ts";
+import { momentAt, readTensors, type Stage } from "./moment.ts";
+import type { Reason } from "./reason.ts";
+import { noRecords, type Records, recordBook } from "./records.ts";
 import type { TrainingListener, TrainingResult } from "./result.ts";
 import type { TrainingSettings } from "./settings.ts";
 import { type Learner, stepAll } from "./step.ts";
-import type { ChosenOptimiser } from "./update.ts";
-import { divergence, type Ending, hasDiverged, lookEvery } from "./verdict.ts";
+import { type ChosenOptimiser, tensorsOf } from "./update.ts";
+import { divergence, type Ending, hasDiverged, lookEvery, twinDiverged } from "./verdict.ts";
 
 export interface Task {
   readonly stage: Stage;
@@ -19,7 +19,18 @@ export interface Task {
   readonly batches: Batches;
   /** The network first. */
   readonly learners: readonly Learner[];
-  readonly recorders: RecorderRegistry;
+  /** Steps done before. */
+  readonly step: number;
+  /** What was recorded before: all that was due, up to that step; undefined at the very start. */
+  readonly records: Records | undefined;
+  /** The loss at the start of training. */
+  readonly firstLoss: number;
+  /** The largest stable learning rate, if it is known. */
+  readonly limit: number | undefined;
+  /** What to say before the first step. */
+  readonly warning: Reason | undefined;
+  readonly checkpointEvery: { readonly steps?: number; readonly seconds?: number };
+  checkpointOf(step: number, learners: readonly Learner[], records: Records): Promise<Checkpoint>;
   readonly onEvent: TrainingListener | undefined;
   readonly signal: AbortSignal | undefined;
 }
@@ -32,26 +43,46 @@ interface Standing {
 }
 
 /** Trains all learners side by side, on the same batches, until something ends it. */
-export async function trainingLoop(task: Task): Promise<Omit<TrainingResult, "conventions" | "seconds" | "warnings">> {
-  const { stage, settings, optimiser, batches, onEvent, signal } = task;
+export async function trainingLoop(task: Task): Promise<Omit<TrainingResult, "conventions" | "seconds">> {
+  const { stage, settings, optimiser, batches, firstLoss, onEvent, signal, checkpointEvery } = task;
   const { on, loss } = stage;
-  const { seed, steps, stop } = settings;
+  const { steps, stop } = settings;
   const began = performance.now();
   const breathe = breather();
-  const book = recordBook(noRecords);
-  const firstDraw = seedOf("draws", seed);
+  const book = recordBook(task.records ?? noRecords);
+  const warnings: Reason[] = [];
+  const firstDraw = seedOf("draws", settings.seed);
   const fullBatch = batches.stepsPerEpoch === 1;
   const momentOf = ({ model, position }: Learner, step: number) => momentAt(stage, model, position.parameters, step);
-  const measurements: Measurement[][] = [];
-  for (const learner of task.learners) measurements.push(await prepareMeasurements(momentOf(learner, 0), learner.prefix, settings, task.recorders));
-  const first = (await lossesOf(momentOf(task.learners[0], 0))).train;
-  let last = first;
+  const diverged = (step: number, value: number) => divergence(step, value, optimiser.spec.learningRate, task.limit);
+  let lastLoss = firstLoss;
+  let lastCheckpoint = began;
 
-  /** What the loss before a step ends, if anything. */
-  const verdict = (step: number, value: number): Ending | undefined => {
-    last = value;
-    if (hasDiverged(value, first)) return divergence(step, value, optimiser.spec.learningRate, undefined);
-    return fullBatch && stop.loss !== undefined && value <= stop.loss ? { status: "finished", reason: "loss" } : undefined;
+  const warn = async (warning: Reason) => {
+    if (warnings.some(({ problem }) => problem === warning.problem)) return;
+    warnings.push(warning);
+    await onEvent?.({ kind: "warning", warning });
+  };
+
+  /** Measures what is due at a step, or else what is not; nothing of a model that has diverged. Which models have. */
+  const record = async (learners: readonly Learner[], step: number, wanted = true): Promise<ReadonlyMap<Learner, number>> => {
+    const lost = new Map<Learner, number>();
+    const numbers: Record<string, number> = {};
+    for (const learner of learners) {
+      const due = learner.measurements.filter((measurement) => measurement.due(step) === wanted);
+      if (due.length === 0) continue;
+      const moment = momentOf(learner, step);
+      const value = (await lossesOf(moment)).train;
+      if (hasDiverged(value, firstLoss)) lost.set(learner, value);
+      if (lost.has(learner)) continue;
+      for (const { measure } of due) {
+        const values = await measure(moment);
+        for (const warning of book.add(step, values)) await warn(warning);
+        Object.assign(numbers, values.numbers);
+      }
+    }
+    if (Object.keys(numbers).length > 0) await onEvent?.({ kind: "record", step, numbers });
+    return lost;
   };
 
   /** What ends training before a step, without a look at the loss of its batch. */
@@ -63,60 +94,77 @@ export async function trainingLoop(task: Task): Promise<Omit<TrainingResult, "co
     return (await lossesOf(momentOf(learners[0], step))).train <= stop.loss ? { status: "finished", reason: "loss" } : undefined;
   };
 
-  /** Records what is due at a step, or everything. Nothing is recorded of a network that has diverged. */
-  const record = async (learners: readonly Learner[], step: number, everything = false): Promise<Ending | undefined> => {
-    const numbers: Record<string, number> = {};
-    for (const [i, learner] of learners.entries()) {
-      const due = measurements[i].filter((measurement) => (everything ? !measurement.due(step) : measurement.due(step)));
-      if (due.length === 0) continue;
-      const moment = momentOf(learner, step);
-      const value = (await lossesOf(moment)).train;
-      if (i === 0 && hasDiverged(value, first)) return verdict(step, value);
-      for (const { measure } of due) {
-        const values = await measure(moment);
-        book.add(step, values);
-        Object.assign(numbers, values.numbers);
-      }
+  /** The learners that are left without those that have diverged; undefined if the network is among these. */
+  const withoutLost = async (learners: readonly Learner[], lost: ReadonlyMap<Learner, number>, step: number) => {
+    for (const learner of learners.slice(1).filter((learner) => lost.has(learner))) {
+      on.dispose(...tensorsOf(learner.position));
+      await warn(twinDiverged(step));
     }
-    if (Object.keys(numbers).length > 0) await onEvent?.({ kind: "record", step, numbers });
-    return undefined;
+    return learners.filter((learner) => !lost.has(learner));
+  };
+
+  const saveIfDue = async (learners: readonly Learner[], step: number) => {
+    const { steps: every, seconds } = checkpointEvery;
+    const now = performance.now();
+    const due = (every !== undefined && step % every === 0) || (seconds !== undefined && now - lastCheckpoint >= 1000 * seconds);
+    if (!due || step === task.step) return;
+    lastCheckpoint = now;
+    await onEvent?.({ kind: "checkpoint", checkpoint: await task.checkpointOf(step, learners, book.records()) });
+  };
+
+  /** One step, if nothing ends training before it. */
+  const advance = async (from: Standing): Promise<Standing> => {
+    const { step } = from;
+    const known = task.records !== undefined && step === task.step;
+    const lost = known ? new Map<Learner, number>() : await record(from.learners, step);
+    const [network] = from.learners;
+    const tooLarge = lost.get(network);
+    if (tooLarge !== undefined) return { ...from, ended: diverged(step, tooLarge) };
+    const learners = await withoutLost(from.learners, lost, step);
+    await saveIfDue(learners, step);
+    const ended = await ending(learners, step);
+    if (ended !== undefined) return { learners, step, ended };
+
+    let judged: Ending | undefined;
+    const losses = new Map<Learner, number>();
+    const look = (learner: Learner, value: number) => {
+      if (hasDiverged(value, firstLoss)) losses.set(learner, value);
+      if (learner !== network) return true;
+      lastLoss = value;
+      if (losses.has(learner)) judged = diverged(step, value);
+      else if (fullBatch && stop.loss !== undefined && value <= stop.loss) judged = { status: "finished", reason: "loss" };
+      return judged === undefined;
+    };
+    const looking = step % lookEvery === 0 || (fullBatch && stop.loss !== undefined);
+    const batchOf = () => takeBatch(on, stage.data.train, stage.origins.train, batches.at(step), firstDraw + step);
+    const next = await stepAll({ on, loss, optimiser }, learners, batchOf, { step, look: looking ? look : undefined });
+    if (next === undefined) return { learners, step, ended: judged };
+    await breathe();
+    const late = new Map(next.flatMap((learner, i) => (losses.has(learners[i]) ? [[learner, 0] as const] : [])));
+    return { learners: await withoutLost(next, late, step), step: step + 1 };
   };
 
   /** Steps up to the next one that is looked at. A scope of its own keeps the books of the backend short. */
   const stretch = async (from: Standing): Promise<Standing> => {
-    let { learners, step } = from;
-    do {
-      const ended = (await record(learners, step)) ?? (await ending(learners, step));
-      if (ended !== undefined) return { learners, step, ended };
-      const indices = batches.at(step);
-      const draws = firstDraw + step;
-      const now = step;
-      let judged: Ending | undefined;
-      const look = (value: number) => {
-        judged = verdict(now, value);
-        return judged === undefined;
-      };
-      const looking = step % lookEvery === 0 || (fullBatch && stop.loss !== undefined);
-      const batchOf = () => takeBatch(on, stage.data.train, stage.origins.train, indices, draws);
-      const next = await stepAll({ on, loss, optimiser }, learners, batchOf, { step, look: looking ? look : undefined });
-      if (next === undefined) return { learners, step, ended: judged };
-      learners = next;
-      step += 1;
-      await breathe();
-    } while (step % lookEvery !== 0);
-    return { learners, step };
+    let standing = await advance(from);
+    while (standing.ended === undefined && standing.step % lookEvery !== 0) standing = await advance(standing);
+    return standing;
   };
 
-  let standing: Standing = { learners: task.learners, step: 0 };
+  if (task.warning !== undefined) await warn(task.warning);
+  let standing: Standing = { learners: task.learners, step: task.step };
   while (standing.ended === undefined) {
     const from = standing;
     standing = await on.scope(() => stretch(from));
-    void onEvent?.({ kind: "progress", done: standing.step, total: steps, loss: last });
+    void onEvent?.({ kind: "progress", done: standing.step, total: steps, loss: lastLoss });
   }
   const { learners, step, ended } = standing;
-  const final = momentOf(learners[0], step);
-  const losses = await lossesOf(final);
-  const outcome = hasDiverged(losses.train, first) ? divergence(step, losses.train, optimiser.spec.learningRate, undefined) : ended;
-  if (outcome.status !== "diverged") await record(learners, step, true);
-  return { ...outcome, step, parameters: await readParameters(on, learners[0].position.parameters), records: book.records(), loss: losses };
+  const [network] = learners;
+  const losses = await lossesOf(momentOf(network, step));
+  const outcome = hasDiverged(losses.train, firstLoss) ? diverged(step, losses.train) : ended;
+  const whole = outcome.status !== "diverged";
+  const checkpoint = whole ? await task.checkpointOf(step, learners, book.records()) : undefined;
+  if (whole) await record(learners, step, false);
+  const parameters = await readTensors(on, network.position.parameters);
+  return { ...outcome, step, parameters, records: book.records(), loss: losses, ...(checkpoint && { checkpoint }), warnings };
 }

@@ -1,5 +1,5 @@
 import { meanLoss } from "@ntkit/losses";
-import type { Moment } from "./recorder.ts";
+import type { Moment } from "./moment.ts";
 
 /** `L/Z` on the training samples and, where there are some, on the test samples. */
 export async function lossesOf({ on, loss, data, outputs }: Pick<Moment, "on" | "loss" | "data" | "outputs">): Promise<{ train: number; test?: number }> {

@@ -1,5 +1,5 @@
 import { lookUp, parse } from "@ntkit/core";
-import type { Moment } from "./recorder.ts";
+import type { Moment } from "./moment.ts";
 import type { RecorderRegistry } from "./recorders/index.ts";
 import type { Values } from "./records.ts";
 import { isDue } from "./schedule.ts";
@@ -8,7 +8,7 @@ import type { TrainingSettings } from "./settings.ts";
 /** One recorder of one learner, ready to measure. */
 export interface Measurement {
   readonly due: (step: number) => boolean;
-  readonly measure: (moment: Moment) => Promise<Values>;
+  readonly measure: (moment: Moment) => Promise<Required<Values>>;
 }
 
 /** The recorders that settings name, each with a look at the start. `prefix` goes before the names of values. */
@@ -28,7 +28,7 @@ export async function prepareMeasurements(start: Moment, prefix: string, setting
   return measurements;
 }
 
-function withPrefix(prefix: string, { numbers = {}, arrays = {} }: Values): Values {
+function withPrefix(prefix: string, { numbers = {}, arrays = {}, warnings = [] }: Values): Required<Values> {
   const renamed = <V>(values: Readonly<Record<string, V>>) => Object.fromEntries(Object.entries(values).map(([name, value]) => [`${prefix}${name}`, value]));
-  return prefix === "" ? { numbers, arrays } : { numbers: renamed(numbers), arrays: renamed(arrays) };
+  return { numbers: renamed(numbers), arrays: renamed(arrays), warnings };
 }

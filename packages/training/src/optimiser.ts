@@ -23,8 +23,8 @@ export interface Optimiser<S extends OptimiserSpec = OptimiserSpec> {
   readonly slots: readonly string[];
   /** Numbers that are the same for all parameters but change from step to step, counted from 1. */
   scalars?(spec: S, step: number): Readonly<Record<string, number>>;
-  /** Where the gradient is taken, in `w` and the slots; absent: at `w`. */
-  lookAhead?(spec: S): Expr;
+  /** Where the gradient is taken, in `w` and the slots; absent or undefined: at `w`. */
+  lookAhead?(spec: S): Expr | undefined;
   /** The new values of `w` and of every slot. */
   update(spec: S): Readonly<Record<string, Expr>>;
   /**

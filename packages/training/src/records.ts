@@ -1,4 +1,5 @@
 import { lookUp, type NDArray } from "@ntkit/core";
+import type { Reason } from "./reason.ts";
 
 /** What a quantity was at some steps. */
 export interface Curve<V = number> {
@@ -17,6 +18,8 @@ export interface Records {
 export interface Values {
   readonly numbers?: Readonly<Record<string, number>>;
   readonly arrays?: Readonly<Record<string, NDArray>>;
+  /** Why something could not be measured, if anything. */
+  readonly warnings?: readonly Reason[];
 }
 
 export const noRecords: Records = { numbers: {}, arrays: {} };
@@ -25,9 +28,14 @@ export const noRecords: Records = { numbers: {}, arrays: {} };
 export function recordBook(before: Records) {
   const [numbers, arrays] = [opened(before.numbers), opened(before.arrays)];
   return {
-    add(step: number, values: Values) {
-      write(numbers, step, values.numbers);
-      write(arrays, step, values.arrays);
+    /** Numbers that are not finite are not recorded: a warning says so. */
+    add(step: number, values: Values): Reason[] {
+      const bad = [
+        ...write(numbers, step, values.numbers, Number.isFinite),
+        ...write(arrays, step, values.arrays, ({ data }) => data.every((value) => Number.isFinite(value))),
+      ];
+      const remedy = "It is left out from there on where it is not finite; a smaller learning rate keeps numbers small.";
+      return [...(values.warnings ?? []), ...bad.map((name) => ({ problem: `the record "${name}" came to be not finite`, remedy }))];
     },
     /** A copy of what there is. */
     records: (): Records => ({ numbers: closed(numbers), arrays: closed(arrays) }),
@@ -42,13 +50,20 @@ const opened = <V>(curves: Curves<V>): Book<V> =>
 const closed = <V>(book: Book<V>): Curves<V> =>
   Object.fromEntries([...book].map(([name, { steps, values }]) => [name, { steps: [...steps], values: [...values] }]));
 
-function write<V>(book: Book<V>, step: number, values: Readonly<Record<string, V>> = {}): void {
+/** The names of the values that are not good. */
+function write<V>(book: Book<V>, step: number, values: Readonly<Record<string, V>> = {}, isGood: (value: V) => boolean): string[] {
+  const bad: string[] = [];
   for (const [name, value] of Object.entries(values)) {
+    if (!isGood(value)) {
+      bad.push(name);
+      continue;
+    }
     const curve = book.get(name) ?? { steps: [], values: [] };
     book.set(name, curve);
     curve.steps.push(step);
     curve.values.push(value);
   }
+  return bad;
 }
 
 /** The curve of a number called `name`. Throws UnknownName, with all that were recorded. */

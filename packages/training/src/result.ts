@@ -1,15 +1,13 @@
 import type { Dtype } from "@ntkit/backend";
 import type { NDArray } from "@ntkit/core";
 import type { ResolvedNormaliser } from "@ntkit/losses";
+import type { Checkpoint } from "./checkpoint.ts";
+import type { LearningRateLimit } from "./learning-rate.ts";
+import type { Reason } from "./reason.ts";
 import type { Records } from "./records.ts";
 import type { TrainingSettings } from "./settings.ts";
 
-/** Why something cannot be done or trusted, and what to do about it. */
-export interface Reason {
-  readonly problem: string;
-  readonly remedy: string;
-}
-
+/** Arrays by name. */
 export type Parameters = Readonly<Record<string, NDArray>>;
 
 /** Everything that the numbers depend on besides network, data and initial parameters. */
@@ -36,6 +34,10 @@ export interface TrainingResult {
   readonly records: Records;
   /** `L/Z` after the last step. */
   readonly loss: { readonly train: number; readonly test?: number };
+  /** The largest stable learning rate where training began, if it was looked for and is known. */
+  readonly limit?: LearningRateLimit;
+  /** Where it stands, to go on from: \`train({ …, resume })\`. Absent where training diverged. */
+  readonly checkpoint?: Checkpoint;
   readonly warnings: readonly Reason[];
   readonly conventions: TrainingConventions;
   readonly seconds: number;
@@ -44,6 +46,7 @@ export interface TrainingResult {
 /** What training says while it goes on. */
 export type TrainingEvent =
   | { readonly kind: "warning"; readonly warning: Reason }
+  | { readonly kind: "checkpoint"; readonly checkpoint: Checkpoint }
   | { readonly kind: "record"; readonly step: number; readonly numbers: Readonly<Record<string, number>> }
   /** `loss`: the last that was looked at, on the batch at hand. */
   | { readonly kind: "progress"; readonly done: number; readonly total: number; readonly loss: number };

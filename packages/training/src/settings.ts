@@ -32,6 +32,11 @@ export const trainingSchema = z.strictObject({
     .meta({ description: "how parameters are drawn: as the parameterisation says, or as torch does" }),
   outputScale: z.number().positive().default(1).meta({ description: "α: what the network's outputs are multiplied by (lazy training)" }),
   centre: z.boolean().default(false).meta({ description: "whether the outputs at the start are subtracted, so that training starts from 0" }),
+  linearise: z.boolean().default(false).meta({ description: "whether the linear twin is trained beside the network, on the same batches" }),
+  checkLearningRate: z
+    .boolean()
+    .default(true)
+    .meta({ description: "whether the largest stable learning rate is found before the first step, from at most 512 samples" }),
   record: z
     .array(recorder)
     .default([{ kind: "loss", at: { perDecade: 10 } }])

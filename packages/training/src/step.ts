@@ -1,33 +1,29 @@
 import type { Backend } from "@ntkit/backend";
 import type { ChosenLoss } from "@ntkit/losses";
 import { lossGradient, type StepBatch } from "./gradient.ts";
+import type { Measurement } from "./measure.ts";
 import type { Model } from "./model.ts";
 import { type ChosenOptimiser, leave, type Position } from "./update.ts";
 
-/** A model and where its training stands. */
+/** A model, what is measured of it, and where its training stands. */
 export interface Learner {
   /** What the names of its records begin with: "" for the network. */
   readonly prefix: string;
   readonly model: Model;
+  readonly measurements: readonly Measurement[];
   readonly position: Position;
-}
-
-export interface Stepping {
-  readonly on: Backend;
-  readonly loss: ChosenLoss;
-  readonly optimiser: ChosenOptimiser;
 }
 
 export interface StepOptions {
   /** Counted from 0. */
   readonly step: number;
-  /** Given the loss of the first learner on the batch before the step: false for a step that is not to be taken. Absent: nobody looks. */
-  readonly look?: ((loss: number) => boolean) | undefined;
+  /** Given the loss of a learner on the batch before the step: false if no step is to be taken by anyone. Absent: nobody looks. */
+  readonly look?: ((learner: Learner, loss: number) => boolean) | undefined;
 }
 
-/** One step of every learner on one batch. Undefined if it is not to be taken. The positions that are left are freed. */
+/** One step of every learner on one batch. Undefined if it was not taken. The positions that are left are freed. */
 export async function stepAll(
-  { on, loss, optimiser }: Stepping,
+  { on, loss, optimiser }: { readonly on: Backend; readonly loss: ChosenLoss; readonly optimiser: ChosenOptimiser },
   learners: readonly Learner[],
   batchOf: () => StepBatch,
   { step, look }: StepOptions,
@@ -35,9 +31,10 @@ export async function stepAll(
   const positions = await on.scope(async () => {
     const batch = batchOf();
     const next: Position[] = [];
-    for (const [i, { model, position }] of learners.entries()) {
+    for (const learner of learners) {
+      const { model, position } = learner;
       const { gradients, value } = await lossGradient(on, loss, model, optimiser.lookAhead(on, position), batch);
-      if (i === 0 && look !== undefined && !look(await value())) return undefined;
+      if (look !== undefined && !look(learner, await value())) return undefined;
       next.push(optimiser.step(on, position, gradients, step + 1));
     }
     return next;

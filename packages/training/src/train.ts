@@ -1,96 +1,114 @@
-import {
-  type Architecture,
-  type ArchitecturePlugins,
-  builtIn,
-  type FiniteNetwork,
-  finiteNetwork,
-  initialise,
-  parseArchitecture,
-  type Tensors,
-} from "@ntkit/architectures";
-import type { Backend, Dtype } from "@ntkit/backend";
-import { InvalidInput, type NDArray, parse, sizeOf } from "@ntkit/core";
-import { chooseLoss, type LossRegistry, losses, resolveNormaliser } from "@ntkit/losses";
+import type { Tensors } from "@ntkit/architectures";
+import type { Backend } from "@ntkit/backend";
+import { InvalidInput, sizeOf } from "@ntkit/core";
+import { resolveNormaliser } from "@ntkit/losses";
 import { batchOrder } from "./batches.ts";
-import { type DataInput, loadData, type Samples, type TrainingData } from "./data.ts";
+import { belonging, type Checkpoint, type LearnerState, requireSame } from "./checkpoint.ts";
+import { type LearningRateLimit, learningRateLimit, warningAbove } from "./learning-rate.ts";
+import { linearModel } from "./linear.ts";
 import { trainingLoop } from "./loop.ts";
-import { networkModel } from "./model.ts";
-import { type Origins, outputsOf } from "./moment.ts";
-import { optimisers } from "./optimisers/index.ts";
+import { lossesOf } from "./losses-of.ts";
+import { prepareMeasurements } from "./measure.ts";
+import { type Model, networkModel } from "./model.ts";
+import { momentAt, readTensors, type Stage } from "./moment.ts";
 import { type RecorderRegistry, recorders } from "./recorders/index.ts";
 import type { Parameters, TrainingListener, TrainingResult } from "./result.ts";
-import { type TrainingSettings, type TrainingSettingsInput, trainingSchema } from "./settings.ts";
-import { chooseOptimiser, type OptimiserRegistry } from "./update.ts";
+import { chooseProblem, openStage, type Problem, type ProblemOptions, parameterTensors } from "./setup.ts";
+import type { Learner } from "./step.ts";
+import type { Position } from "./update.ts";
 
-export interface TrainingPlugins {
-  readonly architectures?: ArchitecturePlugins;
-  readonly losses?: LossRegistry;
-  readonly optimisers?: OptimiserRegistry;
-  readonly recorders?: RecorderRegistry;
-}
-
-export type TrainOptions = TrainingSettingsInput &
-  DataInput & {
-    readonly on: Backend;
-    /** What is trained: a network, or the architecture of one. */
-    readonly network?: FiniteNetwork | undefined;
-    readonly architecture?: Architecture | undefined;
-    /** Where training begins; left out: drawn with the seed. */
-    readonly parameters?: Parameters | undefined;
-    /** What the backend computes in. Default: the first that it has. */
-    readonly dtype?: Dtype | undefined;
-    readonly onEvent?: TrainingListener | undefined;
-    /** Stops between two steps; the result has what is done. */
-    readonly signal?: AbortSignal | undefined;
-    readonly plugins?: TrainingPlugins | undefined;
-  };
+export type TrainOptions = ProblemOptions & {
+  /** Goes on from there, to the numbers of a training that was never interrupted. All but `steps` and `stop` must be what it was. */
+  readonly resume?: Checkpoint | undefined;
+  /** How often the listener is given a checkpoint. The result has one in any case. */
+  readonly checkpointEvery?: { readonly steps?: number; readonly seconds?: number } | undefined;
+  readonly onEvent?: TrainingListener | undefined;
+  /** Stops between two steps; the result has what is done. */
+  readonly signal?: AbortSignal | undefined;
+};
 
 /**
  * Trains a network of finite width on a loss `L/Z`, and records what is asked for on the way. The same settings, data and seed give
  * the same numbers. Throws for misuse, with the path; a training that diverges or is stopped is a value with its status.
  */
-export async function train(options: TrainOptions): Promise<TrainingResult> {
-  const { on, network: given, architecture, x, y, testX, testY, weights, parameters, dtype, onEvent, signal, plugins = {}, ...written } = options;
-  const parsed = parse(trainingSchema, written);
-  const loss = chooseLoss(parsed.loss, plugins.losses ?? losses);
-  const optimiser = chooseOptimiser(parsed.optimiser, plugins.optimisers ?? optimisers);
-  const settings: TrainingSettings = { ...parsed, loss: loss.spec, optimiser: optimiser.spec };
-  const network = given ?? networkOf(architecture, x, plugins.architectures);
+export async function train({ resume, checkpointEvery = {}, onEvent, signal, ...options }: TrainOptions): Promise<TrainingResult> {
   const began = performance.now();
-  const start = parameters ?? initialise(network, settings);
+  const problem = chooseProblem(options);
+  const { on, network, settings, optimiser, dtype } = problem;
+  let known: Record<string, string> | undefined;
+  const belongsTo = () => {
+    known ??= belonging(problem);
+    return known;
+  };
+  if (resume !== undefined) requireSame(resume, belongsTo());
   return on.scope(async () => {
-    const data = loadData(on, network, loss, { x, y, testX, testY, weights }, settings.normaliser, dtype);
-    const initial = tensorsOf(on, network, start, dtype);
-    const model = networkModel(on, network, settings.outputScale);
-    const origins = settings.centre ? await originsOf(on, network, initial, data) : {};
-    const stage = { on, network, loss, data, origins, initial };
-    const learners = [{ prefix: "", model, position: { parameters: tensorsOf(on, network, start, dtype), slots: optimiser.start(on, network, initial) } }];
-    const batches = batchOrder(data.train.count, batchSizeOf(settings.batchSize, data.train.count), settings.seed);
-    const ended = await trainingLoop({ stage, settings, optimiser, batches, learners, recorders: plugins.recorders ?? recorders, onEvent, signal });
-    const normaliser = resolveNormaliser(settings.normaliser, { samples: data.train.count, outputs: sizeOf(network.output) });
-    const conventions = { settings, normaliser, backend: on.name, dtype: data.train.x.dtype };
-    return { ...ended, warnings: [], conventions, seconds: (performance.now() - began) / 1000 };
+    const stage = await openStage(problem);
+    const { count } = stage.data.train;
+    const limit = settings.checkLearningRate ? await limitOf(problem, stage) : undefined;
+    const learners = await learnersOf(problem, stage, resume, options.plugins?.recorders);
+    const ended = await trainingLoop({
+      stage,
+      settings,
+      optimiser,
+      learners,
+      batches: batchOrder(count, batchSizeOf(settings.batchSize, count), settings.seed),
+      step: resume?.step ?? 0,
+      records: resume?.records,
+      firstLoss: (await lossesOf(momentAt(stage, learners[0].model, stage.initial, 0))).train,
+      limit: limit?.limit,
+      warning: limit && warningAbove(limit, optimiser),
+      checkpointEvery,
+      checkpointOf: async (step, all, records) => ({ version: 1, step, belongsTo: belongsTo(), learners: await statesOf(on, all), records }),
+      onEvent,
+      signal,
+    });
+    const normaliser = resolveNormaliser(settings.normaliser, { samples: count, outputs: sizeOf(network.output) });
+    return { ...ended, ...(limit && { limit }), conventions: { settings, normaliser, backend: on.name, dtype }, seconds: (performance.now() - began) / 1000 };
   });
 }
 
-function networkOf(architecture: Architecture | undefined, x: NDArray, plugins: ArchitecturePlugins = builtIn): FiniteNetwork {
-  if (architecture !== undefined) return finiteNetwork(parseArchitecture(architecture, plugins, "architecture"), x.shape.slice(1), plugins);
-  throw new InvalidInput({ path: "network", problem: "there is nothing to train", remedy: "Give a `network`, or the `architecture` of one." });
+/**
+ * How large a learning rate may be at the start of a training: `c Z/λmax(Θ)` on a squared loss, from the empirical NTK at the initial parameters.
+ * Undefined where no limit is known.
+ */
+export async function largestLearningRate(options: Omit<ProblemOptions, "steps">): Promise<LearningRateLimit | undefined> {
+  const problem = chooseProblem({ ...options, steps: 0 });
+  return problem.on.scope(async () => limitOf(problem, await openStage(problem)));
 }
 
-/** Parameters on the backend, in the precision asked for. */
-function tensorsOf(on: Backend, network: FiniteNetwork, values: Parameters, dtype: Dtype | undefined): Tensors {
-  const checked = network.tensors(on, values);
-  if (dtype === undefined || dtype === on.capabilities.dtypes[0]) return checked;
-  on.dispose(...Object.values(checked));
-  return Object.fromEntries(Object.keys(checked).map((name) => [name, on.tensor(values[name], dtype)]));
+const limitOf = ({ optimiser }: Problem, stage: Stage) =>
+  learningRateLimit({ ...stage, parameters: stage.initial, samples: stage.data.train, origin: stage.origins.train }, optimiser);
+
+/** The network and, if it is wanted and has not diverged, its linear twin: at the start, or where a checkpoint has them. */
+async function learnersOf(problem: Problem, stage: Stage, resume: Checkpoint | undefined, registry: RecorderRegistry = recorders): Promise<Learner[]> {
+  const { on, network, settings, optimiser, start, dtype } = problem;
+  const models: [prefix: string, model: Model][] = [["", networkModel(on, network, settings.outputScale)]];
+  if (settings.linearise) models.push(["linear.", linearModel(on, network, stage.initial, settings.outputScale)]);
+  const learners: Learner[] = [];
+  for (const [prefix, model] of models) {
+    const state = resume?.learners[prefix];
+    if (resume !== undefined && state === undefined) continue;
+    const measurements = await prepareMeasurements(momentAt(stage, model, stage.initial, 0), prefix, settings, registry);
+    const parameters = parameterTensors(on, network, state?.parameters ?? start, dtype);
+    const slots = state === undefined ? optimiser.start(on, network, parameters) : slotTensors(on, state, dtype);
+    learners.push({ prefix, model, measurements, position: { parameters, slots } });
+  }
+  return learners;
 }
 
-/** The outputs at the start, from which they are counted. */
-async function originsOf(on: Backend, network: FiniteNetwork, initial: Tensors, { train, test }: TrainingData): Promise<Origins> {
-  const plain = networkModel(on, network, 1);
-  const at = async (samples: Samples) => on.tensor(await outputsOf(on, plain, initial, samples, undefined), samples.x.dtype);
-  return test === undefined ? { train: await at(train) } : { train: await at(train), test: await at(test) };
+const slotTensors = (on: Backend, { slots }: LearnerState, dtype: Problem["dtype"]): Position["slots"] => {
+  const copied = (arrays: Parameters): Tensors => Object.fromEntries(Object.entries(arrays).map(([name, array]) => [name, on.tensor(array, dtype)]));
+  return Object.fromEntries(Object.entries(slots).map(([slot, arrays]) => [slot, copied(arrays)]));
+};
+
+async function statesOf(on: Backend, learners: readonly Learner[]): Promise<Record<string, LearnerState>> {
+  const states: Record<string, LearnerState> = {};
+  for (const { prefix, position } of learners) {
+    const slots: Record<string, Parameters> = {};
+    for (const [slot, tensors] of Object.entries(position.slots)) slots[slot] = await readTensors(on, tensors);
+    states[prefix] = { parameters: await readTensors(on, position.parameters), slots };
+  }
+  return states;
 }
 
 function batchSizeOf(batchSize: number | undefined, samples: number): number | undefined {

@@ -1,4 +1,5 @@
-import type { Reason, TrainingResult } from "./result.ts";
+import type { Reason } from "./reason.ts";
+import type { TrainingResult } from "./result.ts";
 
 /** How often the loss of a step is looked at where nothing else asks for it, in steps: reading it costs time. */
 export const lookEvery = 20;
@@ -29,3 +30,9 @@ export function divergence(step: number, loss: number, learningRate: number, lim
     },
   };
 }
+
+/** What is said of a linear twin that is trained no more. */
+export const twinDiverged = (step: number): Reason => ({
+  problem: `the linear twin diverged: it is not trained from step ${step} on`,
+  remedy: "Take a smaller learning rate: the network changed until it was stable, and its linear twin cannot.",
+});
