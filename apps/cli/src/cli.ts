@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { addBackendsCommand } from "./commands/backends.ts";
+import { addEmpiricalCommand } from "./commands/empirical.ts";
 import { addExplainCommand } from "./commands/explain.ts";
 import { addKernelCommand } from "./commands/kernel.ts";
 import { addPredictCommand } from "./commands/predict.ts";
@@ -28,6 +29,7 @@ export async function runCli(words: readonly string[], io: Io = processIo()): Pr
     });
   addPredictCommand(program, io);
   addKernelCommand(program, io);
+  addEmpiricalCommand(program, io);
   addExplainCommand(program, io);
   addBackendsCommand(program, backends, io.out);
   try {

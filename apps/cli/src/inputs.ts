@@ -1,7 +1,8 @@
 import { stat } from "node:fs/promises";
+import { type Architecture, parseArchitecture } from "@ntkit/architectures";
 import { InvalidData, type NDArray, NtkitError, Unsupported } from "@ntkit/core";
 import { arrayFormats, formatOf, splitFileName } from "@ntkit/datasets";
-import { readArray, readBytes } from "@ntkit/datasets/node";
+import { readArray, readBytes, readJson } from "@ntkit/datasets/node";
 import { formatBytes, requireMemory } from "./memory.ts";
 
 /** A text is read as one string, and V8's longest has so many characters. */
@@ -21,6 +22,12 @@ export async function readInputs(reference: string, memory: number): Promise<NDA
     found: `shape [${array.shape.join(", ")}]`,
     remedy: "Give [samples, features]; a single feature is [samples, 1].",
   });
+}
+
+/** The network that a file describes. */
+export async function readArchitecture(file: string): Promise<Architecture> {
+  const value = await readJson(file);
+  return inFile(file, () => parseArchitecture(value));
 }
 
 /** The text of a table, a byte-order mark included. Refuses a file that is too large before it is read, and one that is no text. */

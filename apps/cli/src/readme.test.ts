@@ -7,7 +7,7 @@ import { backends } from "./plugins.ts";
 const readme = readFileSync(new URL("../README.md", import.meta.url), "utf8");
 const section = (title: string) => readme.split(/^## /m).find((part) => part.startsWith(`${title}\n`)) ?? "";
 
-test.each(["predict", "kernel"])("the README lists the options of %s, all of them and no other", async (command) => {
+test.each(["predict", "kernel", "empirical"])("the README lists the options of %s, all of them and no other", async (command) => {
   const { out } = await cli([command, "--help"]);
   const offered = [...out.matchAll(/^ {2}(--\S+(?: <\w+>)?)/gm)].map(([, option]) => option);
   const listed = [...section(command).matchAll(/^\| `(--[^`]+)`/gm)].map(([, option]) => option);

@@ -1,13 +1,14 @@
-import { type Architecture, type InfiniteKind, parseArchitecture, traceKernel } from "@ntkit/architectures";
+import { traceKernel } from "@ntkit/architectures";
 import type { Backend, Dtype } from "@ntkit/backend";
 import { lookUp, type NDArray, ShapeMismatch, show, suggestion, UnknownName, zeros } from "@ntkit/core";
 import { encodeArrays } from "@ntkit/datasets";
-import { readJson, writeArrays } from "@ntkit/datasets/node";
+import { writeArrays } from "@ntkit/datasets/node";
 import { evaluateKernel, kernelBytes } from "@ntkit/kernels";
 import type { Command } from "commander";
 import { NumericalTrouble } from "../exit.ts";
-import { inFile, readInputs, spaceToWrite } from "../inputs.ts";
+import { inFile, readArchitecture, readInputs, spaceToWrite } from "../inputs.ts";
 import type { Io } from "../io.ts";
+import { parseKinds } from "../kinds.ts";
 import { requireMemory } from "../memory.ts";
 import { requireOutputFile } from "../output.ts";
 import { backends } from "../plugins.ts";
@@ -22,8 +23,6 @@ interface KernelOptions {
   readonly backend: string;
   readonly dtype?: string;
 }
-
-const known: readonly InfiniteKind[] = ["nngp", "ntk"];
 
 export function addKernelCommand(program: Command, io: Io): void {
   program
@@ -72,16 +71,6 @@ async function kernel({ architecture, x1: file1, x2: file2, kinds: list, out, ba
   io.out.write(`${kinds.join(", ")}  ${n1} × ${n2}  ${dtype}  ${formatSeconds(seconds)}  ${out}\n`);
 }
 
-function parseKinds(text: string): InfiniteKind[] {
-  const asked = text.split(",").map((word) => word.trim());
-  const kinds = asked.map((word) => {
-    const kind = known.find((name) => name === word);
-    if (kind === undefined) throw new UnknownName({ path: "--kinds", problem: "unknown kernel", found: show(word), remedy: suggestion(word, known) });
-    return kind;
-  });
-  return [...new Set(kinds)];
-}
-
 function dtypeOf({ name, capabilities }: Backend, asked: string | undefined): Dtype {
   if (asked === undefined) return capabilities.dtypes[0];
   const dtype = capabilities.dtypes.find((type) => type === asked);
@@ -92,11 +81,6 @@ function dtypeOf({ name, capabilities }: Backend, asked: string | undefined): Dt
     found: show(asked),
     remedy: suggestion(asked, capabilities.dtypes),
   });
-}
-
-async function readArchitecture(file: string): Promise<Architecture> {
-  const value = await readJson(file);
-  return inFile(file, () => parseArchitecture(value));
 }
 
 function requireSameFeatures(x1: NDArray, x2: NDArray, file: string): void {
