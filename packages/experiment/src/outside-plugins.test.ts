@@ -85,7 +85,15 @@ const mean: Solver<SolverSpec & { readonly kind: "mean" }, MeanState> = {
         [rows, columns.length],
       ),
     });
-    return asked.map((time) => ({ time, train: moments(sizes[0]), test: moments(sizes[1]), warnings: [], conventions }));
+    const method = { name: "mean", reason: "it needs no kernel" };
+    return asked.map((time) => ({
+      time,
+      train: moments(sizes[0]),
+      test: moments(sizes[1]),
+      report: { status: "ok", reached: time, method, steps: 0, rejected: 0, evaluations: 0, errorEstimate: null },
+      warnings: [],
+      conventions,
+    }));
   },
   references: [],
 };

@@ -1,5 +1,6 @@
 import { InvalidInput } from "@ntkit/core";
 import { type Acceleration, stepLimit } from "./gradient-descent/steps.ts";
+import type { Dynamics, TimeConstants } from "./solver.ts";
 
 /**
  * The learning rate at and above which gradient descent on a squared loss diverges: `2 (1 + β) Z/λmax`, with momentum β
@@ -41,4 +42,12 @@ export function maximumLearningRate({
 /** `Z/(ηλ)`: the training time in which a mode shrinks to 1/e; Infinity for modes with λ ≤ 0, which never move. */
 export function timeConstants(eigenvalues: Float64Array, learningRate: number, normaliser: number): Float64Array {
   return eigenvalues.map((value) => (value > 0 ? normaliser / (learningRate * value) : Infinity));
+}
+
+/** Time constants of the fastest and the slowest of `modes` that move (eigenvalues above 0); undefined if none does. */
+export function slowestAndFastest(modes: Iterable<number>, { learningRate, normaliser }: Dynamics): TimeConstants | undefined {
+  let [least, most] = [Infinity, 0];
+  for (const mode of modes) if (mode > 0) [least, most] = [Math.min(least, mode), Math.max(most, mode)];
+  const constant = (eigenvalue: number) => normaliser.value / (learningRate * eigenvalue);
+  return most === 0 ? undefined : { fastest: constant(most), slowest: constant(least) };
 }

@@ -126,6 +126,15 @@ describe("plugins from outside", () => {
       times.map((time) => ({
         time,
         train: { mean: fromNested(Array.from({ length: state.points }, () => [state.mean])) },
+        report: {
+          status: "ok",
+          reached: time,
+          method: { name: "mean", reason: "it needs no kernel" },
+          steps: 0,
+          rejected: 0,
+          evaluations: 0,
+          errorEstimate: null,
+        },
         warnings: [],
         conventions: state.conventions,
       })),

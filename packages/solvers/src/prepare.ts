@@ -1,5 +1,6 @@
 import type { Backend } from "@ntkit/backend";
 import { InvalidInput, lookUp, parse, show } from "@ntkit/core";
+import { accuracy } from "@ntkit/losses";
 import type { Problem } from "./problem.ts";
 import { type Prediction, release, type Solver, type SolverState, type SolverTrouble, type Wanted } from "./solver.ts";
 import { solvers } from "./solvers/index.ts";
@@ -12,6 +13,8 @@ export interface Prepared {
   readonly state: SolverState;
   /** Predictions at the given times, in any order. */
   at(times: readonly number[], wanted?: Wanted): Promise<Prediction[]>;
+  /** See `Solver.maximumLearningRate`; for `sgd` it costs several times what `init` did. */
+  maximumLearningRate(): Promise<number | undefined>;
   /** Frees what `state` holds; not needed inside a scope that does not return it. */
   release(): void;
 }
@@ -37,7 +40,17 @@ export async function prepare(
   return {
     status: "ok",
     state,
-    at: (times, wanted) => solver.at(on, state, times, wanted),
+    at: async (times, wanted) => (await solver.at(on, state, times, wanted)).map((prediction) => withAccuracy(prediction, problem.labels)),
+    maximumLearningRate: async () => solver.maximumLearningRate?.(on, state),
     release: () => release(on, state),
   };
+}
+
+function withAccuracy(prediction: Prediction, labels: Problem["labels"]): Prediction {
+  const share = (side: "train" | "test") => {
+    const [moments, known] = [prediction[side], labels?.[side]];
+    return moments === undefined || known === undefined || !moments.mean.data.every(Number.isFinite) ? {} : { [side]: accuracy(moments.mean, known) };
+  };
+  const shares = { ...share("train"), ...share("test") };
+  return Object.keys(shares).length === 0 ? prediction : { ...prediction, accuracy: shares };
 }

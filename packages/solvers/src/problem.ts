@@ -28,6 +28,8 @@ export interface Problem {
    * Without it: the ensemble of infinitely wide networks, whose mean starts at 0.
    */
   readonly initial?: { readonly train: NDArray; readonly test?: NDArray | undefined } | undefined;
+  /** The class of each sample, counted from 0 as the outputs are: with it, predictions tell their accuracy. */
+  readonly labels?: { readonly train?: ArrayLike<number> | undefined; readonly test?: ArrayLike<number> | undefined } | undefined;
 }
 
 export interface Sizes {

@@ -112,9 +112,11 @@ export interface Prediction {
   readonly time: number;
   readonly train?: Moments;
   readonly test?: Moments;
+  /** The share of samples whose largest mean output is their class, on the sides predicted whose `Problem.labels` are known. */
+  readonly accuracy?: { readonly train?: number; readonly test?: number };
   /** Only where asked for (`Wanted.loss`). */
   readonly loss?: TrainingLoss;
-  readonly report?: Report;
+  readonly report: Report;
   readonly warnings: readonly Warning[];
   readonly conventions: Conventions;
 }
@@ -129,10 +131,18 @@ export interface Indefinite extends Reason {
 /** Numerical trouble as a value. */
 export type SolverTrouble = Trouble | Indefinite;
 
+/** Z/(ηλ) of the fastest and the slowest mode that moves, of a squared loss; Infinity where how slow is not known. */
+export interface TimeConstants {
+  readonly fastest: number;
+  readonly slowest: number;
+}
+
 /** A problem factored once. Plain data: a scope that returns it keeps its tensors alive, `release` frees them. */
 export interface SolverState {
   readonly status: "ok";
   readonly conventions: Conventions;
+  /** Where to look for what happens; absent without dynamics, and where nothing moves. */
+  readonly timeConstants?: TimeConstants | undefined;
   /** Every tensor of this state. */
   readonly held: { readonly [name: string]: Tensor | undefined };
 }
@@ -153,6 +163,11 @@ export interface Solver<S extends SolverSpec = SolverSpec, State extends SolverS
   init(on: Backend, spec: S, problem: Problem): Promise<State | SolverTrouble>;
   /** Predictions at the given times ≥ 0, in any order. Throws Unsupported for a time or a part that it does not have. */
   at(on: Backend, state: State, times: readonly number[], wanted?: Wanted): Promise<Prediction[]>;
+  /**
+   * The learning rate at and above which discrete steps diverge on this problem: those that the solver takes, or plain gradient descent for one
+   * that follows the flow. Absent for a solver without dynamics; undefined where it is not known.
+   */
+  maximumLearningRate?(on: Backend, state: State): Promise<number | undefined>;
   /** Papers and equations. */
   readonly references: readonly string[];
 }

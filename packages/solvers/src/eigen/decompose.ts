@@ -1,6 +1,7 @@
 import type { Backend, Dtype } from "@ntkit/backend";
 import type { NDArray } from "@ntkit/core";
 import { resolveNormaliser } from "@ntkit/losses";
+import { slowestAndFastest } from "../learning-rate.ts";
 import { largestVariance } from "../moments.ts";
 import { blocksOf, checkProblem, type Problem, startingFunction, startingResidual } from "../problem.ts";
 import { absoluteRidge } from "../ridge.ts";
@@ -58,6 +59,7 @@ export async function decompose<S extends LinearOptions>(on: Backend, spec: S, p
       cross === undefined
         ? { weights: undefined, contradiction: 0 }
         : await silenceNullModes(on, rotate(cross), { modes, tolerance: spectrum.rankTolerance, cross, largestVariance: largestVariance(train) });
+    const conventions = linearConventions(on, spec, problem, { ridge, dtype: vectors.dtype });
     const gaussian = spec.uncertainty === "none" ? undefined : blocksOf(problem, "nngp");
     const moving = spec.ensemble === "ntk" ? gaussian : undefined;
     return {
@@ -81,7 +83,8 @@ export async function decompose<S extends LinearOptions>(on: Backend, spec: S, p
         covariance: moving && on.matmul(vectors, rotate(moving.train), { transposeA: true }),
         cross: moving?.cross && rotate(moving.cross),
       },
-      conventions: linearConventions(on, spec, problem, { ridge, dtype: vectors.dtype }),
+      conventions,
+      timeConstants: slowestAndFastest(modes, conventions.dynamics),
     };
   });
 }

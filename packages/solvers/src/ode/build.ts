@@ -1,5 +1,5 @@
 import type { Backend, Tensor, Trouble } from "@ntkit/backend";
-import type { NDArray } from "@ntkit/core";
+import { type NDArray, Unsupported } from "@ntkit/core";
 import { meanLoss, resolveNormaliser } from "@ntkit/losses";
 import { vector } from "../arrays.ts";
 import { blocksOf, checkProblem, type Problem, startingFunction } from "../problem.ts";
@@ -30,7 +30,14 @@ export async function buildState(
   const ridge = absoluteRidge(spec.ridge, train);
   const facts = await inspectKernel(on, train, ridge);
   if (facts.status !== "ok") return facts;
-  const basis = needsModes(spec, problem, methods) ? await eigenbasis(on, train) : undefined;
+  if (!facts.positive && spec.method === "exponential-rosenbrock") {
+    throw new Unsupported({
+      path: "method",
+      problem: "the kernel is positive only with its ridge, and exponential-rosenbrock measures lengths by the kernel alone",
+      remedy: 'Take the method "auto" or "rkc".',
+    });
+  }
+  const basis = needsModes(spec, problem, methods) ? await eigenbasis(on, train, ridge) : undefined;
   if (basis !== undefined && basis.status !== "ok") return basis;
 
   const weights = problem.weights?.data ?? new Float64Array(sizes.train).fill(1);
@@ -43,7 +50,8 @@ export async function buildState(
   };
   const start = startingFunction(problem, sizes);
   const drive: Drive = { ...held, on, loss, ridge, samples: sizes.train, outputs: sizes.outputs };
-  const fastest = facts.largest * largest(weights, [0, sizes.train]) * (loss.curvature ?? 1) + ridge;
+  const heaviest = largest(weights, [0, sizes.train]);
+  const fastest = facts.largest * heaviest * (loss.curvature ?? 1) + ridge;
   const normaliser = resolveNormaliser(spec.normaliser, { samples: sizes.train, outputs: sizes.outputs });
   const flow: Flow =
     spec.momentum === undefined
@@ -61,7 +69,7 @@ export async function buildState(
   const plan = {
     field: flow,
     tolerances: { rtol: spec.rtol, atol: spec.atol },
-    choose: chooser(spec, problem, methods),
+    choose: chooser(spec, problem, methods, facts.positive),
     fixedStep: spec.step * clock,
     maxSteps: spec.maxSteps,
   };
@@ -72,7 +80,8 @@ export async function buildState(
     sizes,
     start,
     conditionNumber: facts.conditionNumber,
-    timeConstants: { fastest: quickest, slowest: quickest * facts.conditionNumber },
+    timeConstants: facts.largest > 0 ? { fastest: quickest, slowest: Math.min(quickest * facts.conditionNumber, (quickest * spec.horizon) / 10) } : undefined,
+    maximumLearningRate: (2 * (1 + (spec.momentum ?? 0)) * normaliser.value) / (facts.top * heaviest * (loss.curvature ?? Number.NaN) + ridge),
     drive,
     flow,
     clock,
@@ -96,13 +105,19 @@ export function isStationary({ fastest, watched }: Flow, { rtol, atol }: OdeSpec
   return fastest === 0 || (s * fastest >= 10 && mark.moved <= 10 * (atol + rtol * largest(y, watched)));
 }
 
-/** Q and λ of `Θ = Q λ Qᵀ`, eigenvalues that are rounding errors taken for 0. */
+/** Q and λ of `Θ = Q λ Qᵀ`, eigenvalues that are rounding errors taken for 0; some may be negative where the ridge makes up for it. */
 async function eigenbasis(
   on: Backend,
   kernel: NDArray,
+  ridge: number,
 ): Promise<{ readonly status: "ok"; readonly vectors: Tensor; readonly modes: Float64Array } | Indefinite | Trouble> {
   const eigh = await on.eigh(on.tensor(kernel));
   if (eigh.status !== "ok") return eigh;
-  const reading = readSpectrum((await on.read(eigh.values)).data, { ridge: 0, dtype: eigh.vectors.dtype });
-  return reading.status === "ok" ? { status: "ok", vectors: eigh.vectors, modes: reading.modes } : reading;
+  const values = (await on.read(eigh.values)).data;
+  const { dtype } = eigh.vectors;
+  const reading = readSpectrum(values, { ridge, dtype });
+  if (reading.status !== "ok") return reading;
+  // Without the ridge: what is below zero then is either a rounding error or what the ridge lifts.
+  const bare = readSpectrum(values, { ridge: 0, dtype });
+  return { status: "ok", vectors: eigh.vectors, modes: bare.status === "ok" ? bare.modes : values };
 }

@@ -22,9 +22,10 @@ function automatic({ momentum }: OdeSpec, { loss, weights }: Problem): "tsit5" |
  * needs while the time doubles, which where stability limits them is about `ρ t/7` for the spectral radius ρ = largest eigenvalue of
  * (η/Z) Θ · Hessian: 6 N right-hand sides. exponential-rosenbrock takes about `0.4 rtol^(−1/6)` steps in that time, of 15 to 30 right-hand sides
  * (500 digits, results/stiff-flow.json of the benchmarks): from `N = 2 rtol^(−1/6)` on it takes over, and hands back below half of that. So a
- * loss whose curvature falls as fast as the time grows (cross-entropy with one-hot labels) may be left to tsit5.
+ * loss whose curvature falls as fast as the time grows (cross-entropy with one-hot labels) may be left to tsit5. A kernel that only its
+ * ridge makes `positive` has no lengths for exponential-rosenbrock: there it is rkc.
  */
-export function chooser(spec: OdeSpec, problem: Problem, methods: Methods): (progress: Progress) => Choice {
+export function chooser(spec: OdeSpec, problem: Problem, methods: Methods, positive: boolean): (progress: Progress) => Choice {
   const named = (kind: string, reason: string): Choice => ({ method: lookUp(methods, kind, "method", "solver.method"), reason });
   if (spec.method !== "auto") {
     const asked = named(spec.method, "asked for by name");
@@ -41,13 +42,13 @@ export function chooser(spec: OdeSpec, problem: Problem, methods: Methods): (pro
   }
   const limit = 2 * spec.rtol ** (-1 / 6);
   const explicit = named("tsit5", `not stiff here: no more than ${limit.toFixed(0)} steps (2 rtol^(−1/6)) while the time doubles`);
-  const exponential = named(
-    "exponential-rosenbrock",
+  const stabilised = named(
+    positive ? "exponential-rosenbrock" : "rkc",
     `stiff: an explicit method would take more than ${limit.toFixed(0)} steps (2 rtol^(−1/6)) while the time doubles`,
   );
   return ({ s, current, recentSteps, memory }) => {
-    if (current?.method !== exponential.method) return recentSteps > limit ? exponential : explicit;
+    if (current?.method !== stabilised.method) return recentSteps > limit ? stabilised : explicit;
     const radius = memory?.["radius"];
-    return typeof radius === "number" && (radius * s) / 7 < limit / 2 ? explicit : exponential;
+    return typeof radius === "number" && (radius * s) / 7 < limit / 2 ? explicit : stabilised;
   };
 }

@@ -35,10 +35,30 @@ test("the largest eigenvalue, rather too large, and the condition number, with t
   expect(on.liveTensors()).toBe(0);
 });
 
+test("whether a kernel needs its ridge to be positive", async () => {
+  for (const [values, ridge, positive] of [
+    [[0.01, 1, 3], 0, true],
+    [[0.01, 1, 3], 0.5, true],
+    [[0, 1, 3], 0.5, true],
+    [[-1e-12, 1, 3], 0.5, true],
+    [[-0.2, 1, 3], 0.5, false],
+  ] as const) {
+    const facts = ok(await inspectKernel(on, withEigenvalues(values), ridge));
+    expect(facts.positive).toBe(positive);
+    expect(Math.abs(facts.top / 3 - 1)).toBeLessThan(0.01);
+  }
+});
+
 test("singular, and indefinite by rounding: infinite; truly indefinite: refused with the eigenvalue, unless a ridge lifts it", async () => {
   expect(ok(await inspectKernel(on, withEigenvalues([0, 1, 3]), 0)).conditionNumber).toBe(Infinity);
   expect(ok(await inspectKernel(on, withEigenvalues([-1e-12, 1, 3]), 0)).conditionNumber).toBe(Infinity);
-  expect(ok(await inspectKernel(on, withEigenvalues([0, 0, 0]), 0))).toEqual({ status: "ok", largest: 0, conditionNumber: Infinity });
+  expect(ok(await inspectKernel(on, withEigenvalues([0, 0, 0]), 0))).toEqual({
+    status: "ok",
+    largest: 0,
+    top: 0,
+    conditionNumber: Infinity,
+    positive: true,
+  });
   const refused = await inspectKernel(on, withEigenvalues([-0.2, 1, 3]), 0);
   expect(refused.status).toBe("indefinite");
   if (refused.status === "indefinite") expect(refused.smallestEigenvalue).toBeCloseTo(-0.2, 12);

@@ -9,13 +9,17 @@ export interface KernelFacts {
   readonly status: "ok";
   /** λmax of Θ, to a few per cent, rather too large. */
   readonly largest: number;
+  /** λmax of Θ to 1 %. */
+  readonly top: number;
   /** Of Θ with its ridge; Infinity where it is singular. */
   readonly conditionNumber: number;
+  /** Whether Θ is positive semidefinite, but for rounding, by itself; false if its ridge makes it so. */
+  readonly positive: boolean;
 }
 
 /**
  * Looks at a kernel without decomposing it: λmax by power iteration, λmin by inverse iteration with the Cholesky factor of
- * `Θ + ridge`. What has none is singular if it has one with √ε λmax more on the diagonal, and indefinite otherwise: then the
+ * `Θ + ridge`; with a ridge also whether Θ has a factor without it. What has none is singular if it has one with √ε λmax more on the diagonal, and indefinite otherwise: then the
  * eigenvalues are computed, to name the smallest.
  */
 export async function inspectKernel(on: Backend, kernel: NDArray, ridge: number): Promise<KernelFacts | Indefinite | Trouble> {
@@ -25,17 +29,20 @@ export async function inspectKernel(on: Backend, kernel: NDArray, ridge: number)
     const top = await powerIteration(on, kernel.shape[0] as number, (x) => on.matmul(theta, x));
     const largest = Math.min(1.05 * top, rowSum(kernel));
     const factored = await on.cholesky(on.tensor(addToDiagonal(kernel, ridge)));
+    const rounding = Math.sqrt(epsilon[dtype]) * (largest || 1);
     if (factored.status === "ok") {
       const inverse = await powerIteration(on, kernel.shape[0] as number, (x) => on.choleskySolve(factored.factor, x));
-      return { status: "ok", largest, conditionNumber: (top + ridge) * inverse };
+      const positive = ridge <= rounding || (await on.cholesky(on.tensor(addToDiagonal(kernel, rounding)))).status === "ok";
+      return { status: "ok", largest, top, conditionNumber: (top + ridge) * inverse, positive };
     }
     if (factored.status === "not-finite") return factored;
-    const shifted = await on.cholesky(on.tensor(addToDiagonal(kernel, ridge + Math.sqrt(epsilon[dtype]) * (largest || 1))));
-    if (shifted.status === "ok") return { status: "ok", largest, conditionNumber: Infinity };
+    const shifted = await on.cholesky(on.tensor(addToDiagonal(kernel, ridge + rounding)));
+    const singular = { largest, top, conditionNumber: Infinity, positive: ridge <= rounding };
+    if (shifted.status === "ok") return { status: "ok", ...singular };
     const eigh = await on.eigh(theta);
     if (eigh.status !== "ok") return eigh;
     const reading = readSpectrum((await on.read(eigh.values)).data, { ridge, dtype });
-    return reading.status === "ok" ? { status: "ok", largest, conditionNumber: reading.spectrum.conditionNumber } : reading;
+    return reading.status === "ok" ? { status: "ok", ...singular, conditionNumber: reading.spectrum.conditionNumber } : reading;
   });
 }
 

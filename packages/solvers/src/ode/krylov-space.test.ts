@@ -59,7 +59,7 @@ describe("functions of the Jacobian in a Krylov space", () => {
   test("a vector close to one that was met costs fewer than half of the products that it costs alone", async () => {
     const { dual, curvature, counter, vector } = system(n);
     const [x, noise] = [vector(), vector()];
-    const y = x.map((value, i) => value + 1e-3 * noise[i]);
+    const y = x.map((value, i) => value + 1e-6 * noise[i]);
     const term = { order: 1, time: 0.1, weight: 0.1 } as const;
     const make = () => krylovSpace(dual, curvature, [0, n], new Float64Array(n).fill(1e-4), n);
     const shared = make();

@@ -16,8 +16,11 @@ export interface OdeState extends SolverState {
   readonly start: { readonly train: NDArray; readonly test: NDArray };
   /** Of Θ with its ridge. */
   readonly conditionNumber: number;
-  /** Z/(ηλ) of the fastest and the slowest mode of a squared loss, where to look for what happens; the slowest Infinity for a singular kernel. */
-  readonly timeConstants: { readonly fastest: number; readonly slowest: number };
+  /**
+   * `2 (1 + β) Z/(c wmax λmax + r)`, c the largest curvature of the loss: below it, steps of gradient descent lower any such loss, and for a
+   * squared one at it they diverge. NaN for a loss that tells no curvature.
+   */
+  readonly maximumLearningRate: number;
   readonly drive: Drive;
   readonly flow: Flow;
   /** ds/dt: η/Z for gradient flow, √η with momentum. */

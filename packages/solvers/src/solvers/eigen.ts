@@ -4,6 +4,7 @@ import { type EigenSpec, eigenSchema } from "../eigen/options.ts";
 import { predictMotions } from "../eigen/predict.ts";
 import { linearReport } from "../eigen/report.ts";
 import type { EigenState } from "../eigen/state.ts";
+import { maximumLearningRate } from "../learning-rate.ts";
 import type { Solver } from "../solver.ts";
 import { checkTimes } from "../wanted.ts";
 
@@ -27,6 +28,8 @@ export const eigen: Solver<EigenSpec, EigenState> = {
   references: ["Jacot et al. 2018, arXiv:1806.07572, section 5", "Lee et al. 2019, arXiv:1902.06720, eqs. 14–16"],
   supports: linearReason,
   init: decompose,
+  maximumLearningRate: async (_, { spectrum, conventions }) =>
+    maximumLearningRate({ largestEigenvalue: Math.max(0, spectrum.largest), normaliser: conventions.dynamics.normaliser.value }),
 
   async at(on, state, times, wanted) {
     checkTimes(times);

@@ -59,6 +59,8 @@ export const gradientDescent: Solver<GradientDescentSpec, GradientDescentState> 
     return { ...state, maximumLearningRate: limit };
   },
 
+  maximumLearningRate: async (_, state) => state.maximumLearningRate,
+
   async at(on, state, times, wanted) {
     checkTimes(times);
     const { spec, conventions, modes } = state;

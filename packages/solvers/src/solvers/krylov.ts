@@ -10,6 +10,7 @@ import { krylovReport } from "../krylov/report.ts";
 import { errorBound } from "../krylov/space.ts";
 import { type KrylovState, outputSpace } from "../krylov/state.ts";
 import { defaultTolerance } from "../krylov/tolerance.ts";
+import { maximumLearningRate, slowestAndFastest } from "../learning-rate.ts";
 import { largestVariance } from "../moments.ts";
 import { blocksOf, checkProblem, startingResidual } from "../problem.ts";
 import { absoluteRidge } from "../ridge.ts";
@@ -77,10 +78,15 @@ export const krylov: Solver<KrylovSpec, KrylovState> = {
         largestVariance: variance,
         tolerance,
         products: product.count(),
+        // The Krylov spaces hold the modes that carry the targets: what they do not hold does not move.
+        timeConstants: slowestAndFastest([edges.largest, ...spaces.flatMap((space) => [...space.modes])], conventions.dynamics),
         held: Object.fromEntries(spaces.flatMap(({ held }, output) => Object.entries(held).map(([name, tensor]) => [`${name}${output}`, tensor]))),
       };
     });
   },
+
+  maximumLearningRate: async (_, { edges, conventions }) =>
+    maximumLearningRate({ largestEigenvalue: Math.max(0, edges.largest), normaliser: conventions.dynamics.normaliser.value }),
 
   async at(on, state, times, wanted) {
     checkTimes(times);

@@ -37,6 +37,8 @@ export function odeSolver(methods: Readonly<Record<string, Method>>): Solver<Ode
       return on.scope(() => buildState(on, spec, problem, methods));
     },
 
+    maximumLearningRate: async (_, state) => (Number.isNaN(state.maximumLearningRate) ? undefined : state.maximumLearningRate),
+
     async at(on, state, times, wanted) {
       checkTimes(times);
       const { train, test, loss } = resolveWanted(wanted, { testPoints: state.sizes.test, uncertainty: "none" });

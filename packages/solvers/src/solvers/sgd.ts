@@ -59,6 +59,8 @@ export const sgd: Solver<SgdSpec, SgdState> = {
     });
   },
 
+  maximumLearningRate: async (on, state) => state.maximumLearningRate ?? on.scope(() => maximumBatchLearningRate(on, state)),
+
   async at(on, state, times, wanted) {
     checkTimes(times);
     const { spec, modes, batch, conventions } = state;
