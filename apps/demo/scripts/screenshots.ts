@@ -23,6 +23,7 @@ try {
       const { page, errors, close } = await demo.open({ width, height: width === 400 ? 800 : 900, scheme, address: values.address });
       await page.waitForSelector("section[data-panel]");
       await page.screenshot({ path: `${values.out}/top-${width}-${scheme}.png` });
+      await page.addStyleTag({ content: ".bar { position: static !important }" });
       for (const section of await page.$$("section[data-panel]")) {
         const id = await section.getAttribute("data-panel");
         if (values.panel !== undefined && id !== values.panel) continue;

@@ -27,7 +27,7 @@ async function failureOf(demo: DemoBrowser, test: (stage: Stage) => Promise<void
       return page;
     },
     ntkit: (...words) => run(".", "apps/cli/src/main.ts", ...words),
-    program: (code) => run("examples", "--input-type=module", "--eval", code),
+    program: (code) => run("reproductions", "--input-type=module", "--eval", code),
     folder() {
       const path = mkdtempSync(join(tmpdir(), "ntkit-e2e-"));
       folders.push(path);

@@ -78,13 +78,13 @@ export const suite: Suite = {
       "the picker tells what can run here, and another backend gives the same picture",
       async ({ open }) => {
         const { page } = await open();
-        await page.waitForSelector("td[data-mean=ntk]", { state: "attached" });
-        const numbers = async () => (await page.locator("td[data-mean=ntk]").allTextContents()).map(Number);
+        await page.waitForSelector("td[data-column='mean ntk']", { state: "attached" });
+        const numbers = async () => (await page.locator("td[data-column='mean ntk']").allTextContents()).map(Number);
         const before = await numbers();
         await page.getByText("Computing on").click();
         await page.getByText("This browser has no WebGPU").waitFor();
         await page.getByLabel("TensorFlow.js in JavaScript").check();
-        await page.waitForFunction((first) => Number(document.querySelector("td[data-mean=ntk]")?.textContent) !== first, before[0]);
+        await page.waitForFunction((first) => Number(document.querySelector("td[data-column='mean ntk']")?.textContent) !== first, before[0]);
         const after = await numbers();
         for (const [i, value] of after.entries()) assert.ok(Math.abs(value - before[i]) < 2e-3, `${value} and ${before[i]}`);
       },

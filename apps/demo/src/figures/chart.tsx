@@ -34,7 +34,7 @@ export interface ChartProps {
   readonly children: (plane: Plane) => ComponentChildren;
 }
 
-const margin = { top: 10, right: 12, bottom: 40, left: 46 };
+const margin = { top: 26, right: 12, bottom: 40, left: 46 };
 
 /**
  * Axes, as wide as their place, around marks that `children` draws in px from the upper left corner of the plane.
@@ -105,7 +105,7 @@ function Labels({ plane: { width, height }, x, y }: { readonly plane: Plane; rea
       <text x={width} y={height + 34} text-anchor="end">
         {x}
       </text>
-      <text x={4} y={4} dy="0.6em">
+      <text x={-margin.left + 4} y={-14}>
         {y}
       </text>
     </g>

@@ -1,5 +1,6 @@
 import type { Panel } from "../panel.tsx";
+import { circle } from "./circle/panel.ts";
 import { playground } from "./playground/panel.ts";
 
 /** The panels of the page, in their order. A new one is its folder and a line here. */
-export const panels: readonly Panel[] = [playground];
+export const panels: readonly Panel[] = [playground, circle];

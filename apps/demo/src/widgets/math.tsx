@@ -1,3 +1,4 @@
+import { formatNumber } from "@ntkit/plots";
 import { useEffect, useState } from "preact/hooks";
 
 type Render = (tex: string, options: { readonly displayMode: boolean; readonly throwOnError: false }) => string;
@@ -28,4 +29,15 @@ export function Tex({ children, block = false }: TexProps) {
   const html = render === undefined ? "" : render.with(children, { displayMode: block, throwOnError: false });
   const content = { dangerouslySetInnerHTML: { __html: html } };
   return block ? <div class="tex" tabIndex={0} {...content} /> : <span class="tex" {...content} />;
+}
+
+const superscripts = "⁰¹²³⁴⁵⁶⁷⁸⁹";
+
+/** A number in TeX, three digits that count. */
+export function texNumber(value: number): string {
+  if (value === Number.POSITIVE_INFINITY) return "\\infty";
+  const text = formatNumber(value).replace(/10(⁻?)([⁰¹²³⁴⁵⁶⁷⁸⁹]+)/, (_, sign: string, power: string) => {
+    return `10^{${sign === "" ? "" : "-"}${[...power].map((digit) => superscripts.indexOf(digit)).join("")}}`;
+  });
+  return text.replace("×", "\\times").replace("−", "-");
 }

@@ -66,7 +66,6 @@ export function Points({ plane, points, onChange }: PointsProps) {
 
   return (
     <g class="points">
-      {/* biome-ignore lint/a11y/noStaticElementInteractions: the same is done with the keyboard on a point, and by the buttons below */}
       <rect
         ref={ground}
         class="ground"

@@ -1,7 +1,6 @@
-import { formatNumber } from "@ntkit/plots";
 import { learningRateOf } from "../../network/network.ts";
 import { Prose } from "../../widgets/layout.tsx";
-import { Tex } from "../../widgets/math.tsx";
+import { Tex, texNumber } from "../../widgets/math.tsx";
 import type { Prediction } from "./compute.ts";
 import type { PlaygroundState } from "./panel.ts";
 
@@ -15,7 +14,6 @@ export function Explanation({ state, prediction }: { readonly state: PlaygroundS
   const [fastest, slowest] = [eigenvalues[0], eigenvalues[eigenvalues.length - 1]];
   const left = (value: number) => (time === Number.POSITIVE_INFINITY ? 0 : Math.exp(-time / pace(value)));
   const theta = kernel === "nngp" ? "K" : "\\Theta";
-  const t = time === Number.POSITIVE_INFINITY ? "\\infty" : formatNumber(time).replace("×", "\\times").replace("−", "-");
   return (
     <Prose>
       <p>
@@ -24,12 +22,12 @@ export function Explanation({ state, prediction }: { readonly state: PlaygroundS
       </p>
       <Tex
         block
-      >{`\\bar f_t(x) = ${theta}(x, X)\\,${theta}^{-1}\\bigl(1 - e^{-\\eta\\,${theta}\\,t/n}\\bigr)\\,y, \\qquad t = ${t},\\; n = ${n}${rate === 1 ? "" : `,\\; \\eta = 1/${Math.round(1 / rate)}`}`}</Tex>
+      >{`\\bar f_t(x) = ${theta}(x, X)\\,${theta}^{-1}\\bigl(1 - e^{-\\eta\\,${theta}\\,t/n}\\bigr)\\,y, \\qquad t = ${texNumber(time)},\\; n = ${n}${rate === 1 ? "" : `,\\; \\eta = 1/${Math.round(1 / rate)}`}`}</Tex>
       {fastest > 0 && slowest > 0 && (
         <p aria-live="off">
           The kernel on your points has {eigenvalues.length === 1 ? "one eigenvalue" : `${eigenvalues.length} eigenvalues`}, and each is a pattern that is
-          learnt at its own pace. The fastest takes <Tex>{`n/(\\eta\\lambda) = ${tex(pace(fastest))}`}</Tex> steps, and{" "}
-          <strong>{percent(1 - left(fastest))}</strong> of it is learnt now; the slowest takes <Tex>{tex(pace(slowest))}</Tex>, and{" "}
+          learnt at its own pace. The fastest takes <Tex>{`n/(\\eta\\lambda) = ${texNumber(pace(fastest))}`}</Tex> steps, and{" "}
+          <strong>{percent(1 - left(fastest))}</strong> of it is learnt now; the slowest takes <Tex>{texNumber(pace(slowest))}</Tex>, and{" "}
           <strong>{percent(1 - left(slowest))}</strong> of it is.
         </p>
       )}
@@ -38,12 +36,3 @@ export function Explanation({ state, prediction }: { readonly state: PlaygroundS
 }
 
 const percent = (share: number): string => `${(100 * share).toFixed(share > 0.0995 && share < 0.9995 ? 0 : 1)} %`;
-const superscripts = "⁰¹²³⁴⁵⁶⁷⁸⁹";
-
-/** A number in TeX. */
-function tex(value: number): string {
-  const text = formatNumber(value).replace(/10(⁻?)([⁰¹²³⁴⁵⁶⁷⁸⁹]+)/, (_, sign: string, power: string) => {
-    return `10^{${sign === "" ? "" : "-"}${[...power].map((digit) => superscripts.indexOf(digit)).join("")}}`;
-  });
-  return text.replace("×", "\\times").replace("−", "-");
-}

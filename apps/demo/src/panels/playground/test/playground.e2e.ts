@@ -22,8 +22,8 @@ const panel = "section[data-panel=playground]";
 
 /** A column of the table of numbers, as soon as its first number is another than `before`. */
 async function numbers(page: Page, what: "mean" | "deviation", name: "ntk" | "nngp" = "ntk"): Promise<number[]> {
-  await page.waitForSelector(`${panel} td[data-${what}=${name}]`, { state: "attached" });
-  return (await page.locator(`${panel} td[data-${what}=${name}]`).allTextContents()).map(Number);
+  await page.waitForSelector(`${panel} td[data-column="${what} ${name}"]`, { state: "attached" });
+  return (await page.locator(`${panel} td[data-column="${what} ${name}"]`).allTextContents()).map(Number);
 }
 
 function close(found: readonly number[], expected: readonly number[], gate = 1e-4): void {
