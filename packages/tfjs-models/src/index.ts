@@ -2,7 +2,7 @@ export { fromLayersModel, type ModelArtifacts, type SavableModel } from "./from-
 export { type ImportedModel, type ImportOptions, parseLayersModel } from "./import-model.ts";
 export { type ApplicableModel, asFunction } from "./jacobian/as-function.ts";
 export { empiricalNtkOfFunction, type FunctionNtk, type FunctionNtkOptions } from "./jacobian/empirical-ntk-of-function.ts";
-export type { Parameters, Tfjs, TfjsTensor, TfjsVariable } from "./jacobian/tfjs.ts";
+export type { FunctionParameters, Tfjs, TfjsTensor, TfjsVariable } from "./jacobian/tfjs.ts";
 export type { LayerContext, LayerRule, Writer } from "./layer-rule.ts";
 export { layerRules } from "./layers/index.ts";
 export { loadLayersModel } from "./load-model.ts";

@@ -1,11 +1,11 @@
 import type { Trouble } from "@ntkit/backend";
 import { InvalidData, InvalidInput, type NDArray, NotEnoughMemory, show, sizeOf, zeros } from "@ntkit/core";
 import { breather, type OutputAxes, type Progress, tilesOf } from "@ntkit/kernels";
-import { axesOf, contractPair, type Jacobians } from "./contract.ts";
+import { axesOf, contract, type Jacobians, mirror } from "./contract.ts";
 import { type FunctionAt, jacobiansOf, outputShape } from "./jacobians.ts";
-import { isVariable, type Parameters, type Tfjs, type TfjsTensor, type TfjsVariable } from "./tfjs.ts";
+import { type FunctionParameters, isVariable, type Tfjs, type TfjsTensor, type TfjsVariable } from "./tfjs.ts";
 
-export interface FunctionNtkOptions<T extends TfjsTensor, V extends T & TfjsVariable, P extends Parameters<T>> {
+export interface FunctionNtkOptions<T extends TfjsTensor, V extends T & TfjsVariable, P extends FunctionParameters<T>> {
   /** The tfjs that `apply` is written with. */
   readonly tf: Tfjs<T, V>;
   /** (parameters, x [1, ...sample]) → outputs [1, ...output]; differentiable, and with nothing random in it. */
@@ -18,7 +18,7 @@ export interface FunctionNtkOptions<T extends TfjsTensor, V extends T & TfjsVari
   readonly x2?: NDArray | null;
   /** Which pairs of outputs; default "full". */
   readonly outputs?: OutputAxes;
-  /** Samples of a tile. Default: as many as 64 MiB of Jacobians hold. Results do not depend on it. */
+  /** Samples of a tile. Default: as many as 128 MiB of Jacobians hold. Results do not depend on it. */
   readonly tile?: number;
   /** Called after every tile, in pairs of samples. */
   readonly onProgress?: (progress: Progress) => void;
@@ -33,7 +33,9 @@ export interface FunctionNtk {
   readonly trouble: Trouble | undefined;
 }
 
-const tileBytes = 64 * 2 ** 20;
+const tileBytes = 128 * 2 ** 20;
+/** Rows of Jacobians in a tile at most: the products of two tiles take as much memory again. */
+const tileRows = 2048;
 /** The longest typed array that every engine of JavaScript makes. */
 const mostEntries = 2 ** 31;
 
@@ -47,29 +49,28 @@ const mostEntries = 2 ** 31;
  *   derivative of, and a bad `tile`; ShapeMismatch for outputs without the axis of the samples; NotEnoughMemory where the
  *   Jacobian of one sample is too large
  */
-export async function empiricalNtkOfFunction<T extends TfjsTensor, V extends T & TfjsVariable, P extends Parameters<T>>(
+export async function empiricalNtkOfFunction<T extends TfjsTensor, V extends T & TfjsVariable, P extends FunctionParameters<T>>(
   options: FunctionNtkOptions<T, V, P>,
 ): Promise<FunctionNtk> {
   const { tf, apply, params, x1, x2 = null, outputs: axes = "full", onProgress, signal } = options;
   requireSamples(x1, "x1");
   if (x2 !== null) requireSamples(x2, "x2");
-  const entries = Object.entries<T>({ ...params });
-  const made: T[] = [];
-  const variables = entries.map(([name, tensor]) => {
-    if (isVariable<T, V>(tensor)) return [name, tensor] as const;
-    const variable = tf.variable(tensor);
-    made.push(variable);
-    return [name, variable] as const;
-  });
-  const values = variables.map(([, variable]) => variable);
-  const handed: Parameters<T> = Array.isArray(params) ? values : Object.fromEntries(variables);
   const breathe = breather();
   const pause = async () => {
     signal?.throwIfAborted();
     await breathe();
   };
-  const at: FunctionAt<T, V> = { tf, pause, f: (x) => apply(handed as P, x), variables: values.filter(({ trainable }) => trainable) };
+  const made: T[] = [];
   try {
+    const variables = Object.entries<T>({ ...params }).map(([name, tensor]) => {
+      if (isVariable<T, V>(tensor)) return [name, tensor] as const;
+      const variable = tf.variable(tensor);
+      made.push(variable);
+      return [name, variable] as const;
+    });
+    const values = variables.map(([, variable]) => variable);
+    const handed: FunctionParameters<T> = Array.isArray(params) ? values : Object.fromEntries(variables);
+    const at: FunctionAt<T, V> = { tf, pause, f: (x) => apply(handed as P, x), variables: values.filter(({ trainable }) => trainable) };
     if (at.variables.length === 0) {
       throw new InvalidInput({
         path: "params",
@@ -79,22 +80,22 @@ export async function empiricalNtkOfFunction<T extends TfjsTensor, V extends T &
     }
     const output = outputShape(at, x1);
     const count = sizeOf(output);
-    const tile = tileSize(options.tile, count * at.variables.reduce((sum, { shape }) => sum + sizeOf(shape), 0));
+    const tile = tileSize(
+      options.tile,
+      count,
+      at.variables.reduce((sum, { shape }) => sum + sizeOf(shape), 0),
+    );
     const ntk = zeros([x1.shape[0], (x2 ?? x1).shape[0], ...axesOf(axes, count)]);
-    let rows: { readonly from: number; readonly jacobians: Jacobians } | undefined;
-    let done = 0;
     const [n1, n2] = ntk.shape;
+    let rows: Jacobians | undefined;
+    let done = 0;
     for (const { row0, row1, column0, column1 } of tilesOf(n1, n2, tile, x2 === null)) {
-      if (rows?.from !== row0) {
+      if (rows?.first !== row0) {
         rows = undefined;
-        rows = { from: row0, jacobians: await jacobiansOf(at, x1, row0, row1, output) };
+        rows = await jacobiansOf(at, x1, row0, row1, output);
       }
       const onDiagonal = x2 === null && row0 === column0;
-      const columns = onDiagonal ? rows.jacobians : await jacobiansOf(at, x2 ?? x1, column0, column1, output);
-      for (let i = row0; i < row1; i++) {
-        for (let j = onDiagonal ? i : column0; j < column1; j++)
-          contractPair(rows.jacobians, i - row0, columns, j - column0, axes, ntk.data, i * ntk.stride[0] + j * ntk.stride[1]);
-      }
+      contract(ntk, rows, onDiagonal ? rows : await jacobiansOf(at, x2 ?? x1, column0, column1, output), axes);
       done += (row1 - row0) * (column1 - column0) * (x2 === null && !onDiagonal ? 2 : 1);
       onProgress?.({ done, total: n1 * n2 });
     }
@@ -105,18 +106,8 @@ export async function empiricalNtkOfFunction<T extends TfjsTensor, V extends T &
   }
 }
 
-/** Θ[j, i, o', o] = Θ[i, j, o, o'] below the diagonal. */
-function mirror({ data, shape, stride }: NDArray, axes: OutputAxes, outputs: number): void {
-  const size = stride[1];
-  for (let i = 1; i < shape[0]; i++) {
-    for (let j = 0; j < i; j++) {
-      const [to, from] = [i * stride[0] + j * stride[1], j * stride[0] + i * stride[1]];
-      for (let k = 0; k < size; k++) data[to + k] = data[from + (axes === "full" ? (k % outputs) * outputs + Math.floor(k / outputs) : k)];
-    }
-  }
-}
-
-function tileSize(asked: number | undefined, jacobian: number): number {
+function tileSize(asked: number | undefined, outputs: number, parameters: number): number {
+  const jacobian = outputs * parameters;
   if (jacobian > mostEntries) {
     throw new NotEnoughMemory({
       path: "params",
@@ -124,7 +115,7 @@ function tileSize(asked: number | undefined, jacobian: number): number {
       remedy: "Let `apply` give fewer outputs at a time, or take derivatives by fewer parameters: variables that are not trainable count as constants.",
     });
   }
-  if (asked === undefined) return Math.max(1, Math.floor(tileBytes / (4 * jacobian)));
+  if (asked === undefined) return Math.max(1, Math.floor(Math.min(tileBytes / (4 * jacobian), tileRows / outputs)));
   if (Number.isInteger(asked) && asked >= 1) return Math.min(asked, Math.floor(mostEntries / jacobian));
   throw new InvalidInput({
     path: "tile",

@@ -49,7 +49,7 @@ export async function jacobiansOf<T extends TfjsTensor, V extends T & TfjsVariab
       await writeGradients(at, x, row, o, output, data.subarray(((row - from) * outputs + o) * parameters));
     }
   }
-  return { data, samples: to - from, outputs, parameters };
+  return { data, first: from, samples: to - from, outputs, parameters };
 }
 
 /** The derivatives of one output by all variables, one after another; zero for those that it does not depend on. */

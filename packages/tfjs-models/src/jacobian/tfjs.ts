@@ -22,6 +22,6 @@ export interface Tfjs<T extends TfjsTensor, V extends T & TfjsVariable> {
 }
 
 /** Parameters of a function, by name or in a row: tensors, or variables, of which those that are not trainable stay as they are. */
-export type Parameters<T> = Readonly<Record<string, T>> | readonly T[];
+export type FunctionParameters<T> = Readonly<Record<string, T>> | readonly T[];
 
 export const isVariable = <T extends TfjsTensor, V extends T & TfjsVariable>(tensor: T): tensor is V => "assign" in tensor && "trainable" in tensor;
