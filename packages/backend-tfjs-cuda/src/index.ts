@@ -66,7 +66,10 @@ export async function tfjsCuda({ from, ...options }: TensorflowOptions): Promise
   );
 }
 
-/** What tfjs-cuda cannot keep of the contract, by the case of the conformance suite, and why. */
+/**
+ * What tfjs-cuda cannot keep of the contract, by the case of the conformance suite, and why. A guess from the documents of
+ * cuBLAS: it was never run on a card.
+ */
 export const tfjsCudaUnsupported: Readonly<Record<string, string>> = {
   "gram does not depend on how it is cut into tiles": "cuBLAS chooses another order of summation for matrices of another shape",
 };

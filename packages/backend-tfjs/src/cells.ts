@@ -1,15 +1,18 @@
-import type { Values } from "./tfjs.ts";
-
 /** A value that is there, or will be. */
 export type Later<T> = T | Promise<T>;
 
-/** What stands behind a tensor of the adapter: values on the device, there or to come, and who still needs them. */
-export interface Cell {
-  readonly value: Later<Values>;
+/** What stands behind a tensor: values of some library, there or to come, and who still needs them. */
+export interface Cell<Value extends Disposable = Disposable> {
+  readonly value: Later<Value>;
   users: number;
 }
 
-export const cell = (value: Later<Values>): Cell => ({ value, users: 1 });
+/** What has to be freed. */
+export interface Disposable {
+  dispose(): void;
+}
+
+export const cell = <Value extends Disposable>(value: Later<Value>): Cell<Value> => ({ value, users: 1 });
 
 /** One user less; the last one frees the values. */
 export function release(held: Cell): void {
@@ -23,9 +26,9 @@ export function release(held: Cell): void {
  * `compute` on the values of cells: at once if all are there, otherwise as soon as they are, however soon the cells are
  * freed. A failure then shows when the result is read.
  */
-export function after<T>(cells: readonly Cell[], compute: (values: Values[]) => Later<T>): Later<T> {
+export function after<Value extends Disposable, T>(cells: readonly Cell<Value>[], compute: (values: Value[]) => Later<T>): Later<T> {
   const values = cells.map(({ value }) => value);
-  if (!values.some(isPending)) return compute(values as Values[]);
+  if (!values.some(isPending)) return compute(values as Value[]);
   return whileHeld(cells, async () => compute(await Promise.all(values)));
 }
 

@@ -5,6 +5,7 @@ import { add, erf, multiply, variable } from "@ntkit/formula";
 import { describe, expect, it } from "vitest";
 import { tfjsCpu } from "./cpu.ts";
 import { tfjs } from "./tfjs.ts";
+import type { TfjsOptions } from "./tfjs-backend.ts";
 import { tfjsWasm } from "./wasm.ts";
 
 const numbers = (count: number) => Float64Array.from({ length: count }, (_, i) => Math.sin(1 + i));
@@ -54,9 +55,16 @@ const operations: Readonly<Record<string, (on: Backend, x: Tensor, y: Tensor, s:
   "empty arrays": (on, x) => [on.gram(on.slice(x, 0, 0), null, 1), on.sum(on.slice(x, 2, 2), 0)],
 };
 
-describe.each(Object.entries({ "tfjs-cpu": tfjsCpu, "tfjs-wasm": tfjsWasm }))("%s frees every tensor of tfjs", (_, start) => {
+const backends = {
+  "tfjs-cpu": tfjsCpu,
+  "tfjs-wasm": tfjsWasm,
+  "tfjs-wasm-exact": (options: TfjsOptions) => tfjsWasm({ ...options, gram: "exact" }),
+} as const;
+
+describe.each(Object.entries(backends))("%s frees every tensor of tfjs", (_, start) => {
   it.each(Object.entries(operations))("after %s", async (_, act) => {
-    const on = await start({ host: referenceBackend() });
+    const host = referenceBackend();
+    const on = await start({ host });
     const inputs = () => [ndArray(numbers(1200), [4, 300]), ndArray(numbers(1200), [4, 300]), square(4)].map((array) => on.tensor(array));
     const once = () =>
       on.scope(async () => {
@@ -67,7 +75,7 @@ describe.each(Object.entries({ "tfjs-cpu": tfjsCpu, "tfjs-wasm": tfjsWasm }))("%
     await once();
     await settled();
     expect(tfjs.memory().numTensors).toBe(before);
-    expect(on.liveTensors()).toBe(0);
+    expect([on.liveTensors(), host.liveTensors()]).toEqual([0, 0]);
   });
 });
 

@@ -20,6 +20,7 @@ import { type FloatArray, lookUp, type NDArray, ndArray, type Shape, sizeOf } fr
 import { after, type Cell, cell, type Later, release, whenThere, whileHeld } from "./cells.ts";
 import { type Engine, startEngine, useEngine } from "./engine.ts";
 import { type EngineName, engines } from "./engines/index.ts";
+import { exactBackend } from "./exact-backend.ts";
 import { prepareFused, tapeCache } from "./fused.ts";
 import { hostAlgebra } from "./host.ts";
 import * as products from "./products.ts";
@@ -29,6 +30,12 @@ import type { Tfjs, Values } from "./tfjs.ts";
 export interface TfjsOptions {
   /** Where decompositions and triangular solves run, in float64: a backend that has it, such as the reference backend. */
   readonly host: Backend;
+  /**
+   * "exact": a backend in float64, with Gram matrices from exact float32 products of the engine and all else on the host,
+   * which is then its own: no other may have scopes on it. docs/backends.md says where that is faster than the host alone.
+   * Default "float32": all but decompositions and solves on the engine.
+   */
+  readonly gram?: "float32" | "exact";
 }
 
 const capabilitiesOf = ({ gpu, device }: Engine): Capabilities => ({
@@ -41,21 +48,22 @@ const capabilitiesOf = ({ gpu, device }: Engine): Capabilities => ({
 /**
  * A backend over an engine of the tfjs that you have, such as the namespace of `@tensorflow/tfjs`: by its name, or with what
  * there is to know of another engine. In float32; decompositions and triangular solves go to `host`: their results are
- * rounded to float32, and those of solves are there when something is read. Throws UnknownName for the name of no engine,
- * Unsupported if it does not start (tfjs would go on with another), InvalidInput for a host without float64.
+ * rounded to float32, and those of solves are there when something is read. Throws UnknownName for the name of no engine or
+ * way to a Gram matrix, Unsupported if it does not start (tfjs would go on with another), InvalidInput for a host without float64.
  */
-export async function tfjsBackend(tf: Tfjs, engineOrName: Engine | EngineName, { host }: TfjsOptions): Promise<Backend> {
+export async function tfjsBackend(tf: Tfjs, engineOrName: Engine | EngineName, { host, gram = "float32" }: TfjsOptions): Promise<Backend> {
+  const finish = lookUp({ float32: (on: Backend) => on, exact: (on: Backend) => exactBackend(on, host) }, gram, "way to a Gram matrix", "tfjsBackend.gram");
   const engine = typeof engineOrName === "string" ? await lookUp(engines, engineOrName, "engine of tfjs", "tfjsBackend.engine")() : engineOrName;
   const { name } = engine;
   const algebra = hostAlgebra(host, name);
   await startEngine(tf, engine);
   const capabilities = capabilitiesOf(engine);
-  const tensors = lifetimes<Cell>(name, release);
+  const tensors = lifetimes<Cell<Values>>(name, release);
   const use = () => useEngine(tf, engine);
   const fusedContext = { tf, engine, use, replacements: replacementsOf(engine.replaced), tape: tapeCache() };
 
   const make = (shape: Shape, value: Later<Values>): Tensor => tensors.make(shape, "float32", cell(value));
-  const cellsOf = (inputs: readonly Tensor[]): Cell[] => inputs.map(tensors.storageOf);
+  const cellsOf = (inputs: readonly Tensor[]): Cell<Values>[] => inputs.map(tensors.storageOf);
   /** tfjs knows vectors and matrices of ours only, so that its limits on axes are none of ours. */
   const layout = (shape: Shape): number[] => (shape.length === 2 ? [...shape] : [sizeOf(shape)]);
   const upload = ({ data, shape }: Pick<NDArray<FloatArray>, "data" | "shape">): Values => {
@@ -65,7 +73,7 @@ export async function tfjsBackend(tf: Tfjs, engineOrName: Engine | EngineName, {
   const zeros = (shape: Shape): Values => tf.tensor(new Float32Array(sizeOf(shape)), layout(shape), "float32");
 
   /** The tensor that `compute` makes of the values of `cells`. Engines are not asked about empty arrays: some get them wrong. */
-  const apply = (cells: readonly Cell[], shape: Shape, compute: (...values: Values[]) => Values): Tensor =>
+  const apply = (cells: readonly Cell<Values>[], shape: Shape, compute: (...values: Values[]) => Values): Tensor =>
     make(
       shape,
       after(cells, (values) => {
@@ -74,7 +82,7 @@ export async function tfjsBackend(tf: Tfjs, engineOrName: Engine | EngineName, {
       }),
     );
 
-  const numbers = (held: Cell, shape: Shape): Promise<NDArray> =>
+  const numbers = (held: Cell<Values>, shape: Shape): Promise<NDArray> =>
     whileHeld([held], async () => {
       const value = await held.value;
       if (sizeOf(shape) === 0) return ndArray(new Float64Array(0), shape);
@@ -91,7 +99,7 @@ export async function tfjsBackend(tf: Tfjs, engineOrName: Engine | EngineName, {
     );
   };
 
-  return {
+  return finish({
     name,
     capabilities,
     host,
@@ -187,7 +195,7 @@ export async function tfjsBackend(tf: Tfjs, engineOrName: Engine | EngineName, {
     },
     choleskySolve: (factor, b) => solve(factor, b, "choleskySolve", algebra.choleskySolve),
     triangularSolve: (factor, b, options = {}) => solve(factor, b, "triangularSolve", (l, right) => algebra.triangularSolve(l, right, options)),
-  };
+  });
 
   function reshaped(values: Values, shape: Shape): Values {
     const value = tf.keep(tf.reshape(values, layout(shape)));

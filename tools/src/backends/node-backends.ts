@@ -15,7 +15,9 @@ export const nodeBackends: Readonly<Record<string, Start>> = {
   reference: { start: async () => referenceBackend() },
   "tfjs-cpu": { start: async () => (await import("@ntkit/backend-tfjs/cpu")).tfjsCpu({ host: referenceBackend() }) },
   "tfjs-wasm": { start: async () => (await import("@ntkit/backend-tfjs/wasm")).tfjsWasm({ host: referenceBackend() }) },
+  "tfjs-wasm-exact": { start: async () => (await import("@ntkit/backend-tfjs/wasm")).tfjsWasm({ host: referenceBackend(), gram: "exact" }) },
   "tfjs-node": { start: async () => (await import("@ntkit/backend-tfjs-cuda")).tfjsNode({ host: referenceBackend(), ...folder }) },
+  "tfjs-node-exact": { start: async () => (await import("@ntkit/backend-tfjs-cuda")).tfjsNode({ host: referenceBackend(), gram: "exact", ...folder }) },
   "tfjs-cuda": {
     start: async () => (await import("@ntkit/backend-tfjs-cuda")).tfjsCuda({ host: referenceBackend(), ...folder }),
     unsupported: tfjsCudaUnsupported,

@@ -22,8 +22,11 @@ const from = tensorflowFolder === undefined ? {} : { from: tensorflowFolder };
 export const libraryBackends: Readonly<Record<string, () => Promise<Backend>>> = {
   "tfjs-cpu": async () => (await import("@ntkit/backend-tfjs/cpu")).tfjsCpu({ host: referenceBackend() }),
   "tfjs-wasm": async () => (await import("@ntkit/backend-tfjs/wasm")).tfjsWasm({ host: referenceBackend() }),
+  "tfjs-wasm-exact": async () => (await import("@ntkit/backend-tfjs/wasm")).tfjsWasm({ host: referenceBackend(), gram: "exact" }),
   "tfjs-node": async () => (await import("@ntkit/backend-tfjs-cuda")).tfjsNode({ host: referenceBackend(), ...from }),
+  "tfjs-node-exact": async () => (await import("@ntkit/backend-tfjs-cuda")).tfjsNode({ host: referenceBackend(), gram: "exact", ...from }),
   "tfjs-cuda": async () => (await import("@ntkit/backend-tfjs-cuda")).tfjsCuda({ host: referenceBackend(), ...from }),
+  "tfjs-cuda-exact": async () => (await import("@ntkit/backend-tfjs-cuda")).tfjsCuda({ host: referenceBackend(), gram: "exact", ...from }),
   webgpu: async () => (await import("@ntkit/backend-webgpu/node")).openWebgpuInNode({ host: referenceBackend() }),
 };
 
