@@ -1,5 +1,5 @@
 import type { Backend, Tensor } from "@ntkit/backend";
-import { sizeOf } from "@ntkit/core";
+import { type Shape, sizeOf } from "@ntkit/core";
 
 /** Everything but the last axis, the channels, in one: [rows, channels]. */
 export const asRows = (on: Backend, a: Tensor): Tensor => on.reshape(a, [sizeOf(a.shape.slice(0, -1)), a.shape[a.shape.length - 1]]);
@@ -9,3 +9,6 @@ export function spent(on: Backend, result: Tensor, ...used: readonly Tensor[]): 
   on.dispose(...used);
   return result;
 }
+
+/** The same numbers under another shape, in the place of `a`, which is freed. */
+export const reshaped = (on: Backend, a: Tensor, shape: Shape): Tensor => spent(on, on.reshape(a, shape), a);

@@ -1,7 +1,7 @@
 import { type Backend, entrywise, type Tensor } from "@ntkit/backend";
 import { sizeOf } from "@ntkit/core";
 import { formula } from "@ntkit/formula";
-import { spent } from "./arrays.ts";
+import { reshaped, spent } from "./arrays.ts";
 import { mostNumbers, type Part, partsOf } from "./parts.ts";
 import { plus, times } from "./series.ts";
 
@@ -74,22 +74,24 @@ export function gramByPlacePairs(on: Backend, left: PatchSide, right: PatchSide 
     blocks.map((band) => transposeSpent(on, concatSpent(on, band))),
   );
   // The two orders of summation differ by rounding.
-  return right === null ? spent(on, entrywise(on, mean, { entries: { a: gram, b: on.transpose(gram) } }), gram) : gram;
+  if (right !== null) return gram;
+  const mirrored = on.transpose(gram);
+  return spent(on, entrywise(on, mean, { entries: { a: gram, b: mirrored } }), gram, mirrored);
 }
 
 /** The cotangents of one function at some samples: [samples · places, channels]. */
 function cotangents(on: Backend, { dy, samples }: PatchSide, index: number, [from, to]: Part): Tensor {
   const [, places = 0, channels = 0] = dy.shape;
-  return on.reshape(on.slice(dy, index * samples + from, index * samples + to), [(to - from) * places, channels]);
+  return reshaped(on, on.slice(dy, index * samples + from, index * samples + to), [(to - from) * places, channels]);
 }
 
 /** `Σ_pq activations[(i, p), (j, q)] (dy_ip · dy'_jq)`: [n, n']. */
 function pooledProduct(on: Backend, activations: Tensor, dy: Tensor, other: Tensor, places: number): Tensor {
   const [n, m] = activations.shape.map((length) => length / places);
   const sensitivities = spent(on, on.gram(dy, other, 1), dy, other);
-  const product = spent(on, times(on, activations, sensitivities), sensitivities);
-  const overRows = spent(on, on.sum(on.reshape(product, [n, places, m * places]), 1), product);
-  return spent(on, on.sum(on.reshape(overRows, [n, m, places]), 2), overRows);
+  const product = reshaped(on, spent(on, times(on, activations, sensitivities), sensitivities), [n, places, m * places]);
+  const overRows = reshaped(on, spent(on, on.sum(product, 1), product), [n, m, places]);
+  return spent(on, on.sum(overRows, 2), overRows);
 }
 
 /** Through the gradients of each function at each sample: some channels of all of them at a time. */
@@ -110,7 +112,7 @@ export function gramByPatchGradients(on: Backend, left: PatchSide, right: PatchS
 /** Cotangents with channels as rows: [channels, k · samples · places]. */
 function channelRows(on: Backend, { dy }: PatchSide): Tensor {
   const [rows = 0, places = 0, channels = 0] = dy.shape;
-  return on.transpose(on.reshape(dy, [rows * places, channels]));
+  return transposeSpent(on, on.reshape(dy, [rows * places, channels]));
 }
 
 /** `Σ_p dy_p window_p` for some channels, as one row for each function and sample: [k·n, channels · features]. */
@@ -123,7 +125,7 @@ function patchGradients(on: Backend, { dy, samples, patches }: PatchSide, byChan
     for (let row = sample; row < count; row += samples) {
       const own = on.slice(some, row * places, (row + 1) * places);
       const gradient = spent(on, on.matmul(own, windows, { transposeA: true }), own);
-      rows[row] = spent(on, on.reshape(gradient, [1, sizeOf(gradient.shape)]), gradient);
+      rows[row] = reshaped(on, gradient, [1, sizeOf(gradient.shape)]);
     }
     on.dispose(windows);
   }

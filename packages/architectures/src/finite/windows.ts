@@ -1,5 +1,6 @@
 import type { Backend, Tensor } from "@ntkit/backend";
 import { type Shape, sizeOf } from "@ntkit/core";
+import { reshaped, spent } from "./arrays.ts";
 
 /** `same`: as many places as the input (at stride 1), zeros around it; `valid`: only windows inside; `circular`: as `same`, wrapped around. */
 export type Padding = "same" | "valid" | "circular";
@@ -73,7 +74,8 @@ function ofEachSample(rows: Int32Array, count: number, step: number): Int32Array
 export function patchesOf(on: Backend, images: Tensor, { pixels, places, size }: Windows): Tensor {
   const [n = 0, height = 0, width = 0, channels = 0] = images.shape;
   const rows = on.reshape(images, [n * height * width, channels]);
-  return on.reshape(on.gather(rows, ofEachSample(pixels, n, height * width)), [n * places, size * channels]);
+  const written = spent(on, on.gather(rows, ofEachSample(pixels, n, height * width)), rows);
+  return reshaped(on, written, [n * places, size * channels]);
 }
 
 /** The transposed map: every pixel gets the sum of what stands for it in the windows, [n · places, window size · channels] → [n, …image]. */
@@ -81,6 +83,7 @@ export function sumOfPatches(on: Backend, patches: Tensor, { pixels, inverse, si
   const [height, width, channels] = image;
   const n = sizeOf(patches.shape) / (pixels.length * channels);
   const rows = on.reshape(patches, [n * pixels.length, channels]);
-  const byPixel = on.gather(rows, ofEachSample(inverse, n, pixels.length));
-  return on.reshape(on.sum(on.reshape(byPixel, [n * height * width, size, channels]), 1), [n, ...image]);
+  const byPixel = spent(on, on.gather(rows, ofEachSample(inverse, n, pixels.length)), rows);
+  const terms = reshaped(on, byPixel, [n * height * width, size, channels]);
+  return reshaped(on, spent(on, on.sum(terms, 1), terms), [n, ...image]);
 }

@@ -1,13 +1,13 @@
-import type { Tensor } from "@ntkit/backend";
+import type { Backend, Tensor } from "@ntkit/backend";
 import { ShapeMismatch } from "@ntkit/core";
 import { z } from "zod";
 import { affine, scaled } from "../finite/affine.ts";
-import { asRows, spent } from "../finite/arrays.ts";
+import { asRows, reshaped, spent } from "../finite/arrays.ts";
 import type { Sensitivity } from "../finite/finite-layer.ts";
-import { inParts, partsOf } from "../finite/parts.ts";
+import { inParts, type Part, partsOf } from "../finite/parts.ts";
 import { type PatchSide, patchGram } from "../finite/patch-gram.ts";
 import { bilinear, joinSeries, linear, plus } from "../finite/series.ts";
-import { outputLength, patchesOf, sumOfPatches, windowsOver } from "../finite/windows.ts";
+import { outputLength, patchesOf, sumOfPatches, type Windows, windowsOver } from "../finite/windows.ts";
 import type { Layer, Parameterization } from "../layer.ts";
 import { biasAgrees, biasDisagreement, describeWeights, hasBias, scalesOf, weightFields } from "../weights.ts";
 
@@ -61,7 +61,7 @@ export const conv: Layer<ConvSpec> = {
       const weight = linear(parameter("weight"), (entry) => asRows(on, entry));
       const bias = hasBias(spec) ? { values: parameter("bias"), scale: scale.bias } : undefined;
       const parts = await inParts(on, samplesOf(x[0]), windows.places * fanIn, ([from, to]) => {
-        const patches = linear(x, (entry) => patchesOf(on, on.slice(entry, from, to), windows));
+        const patches = linear(x, (entry) => patchesAt(on, entry, [from, to], windows));
         const products = bilinear(on, patches, weight, degree, (a, w) => on.matmul(a, w));
         return linear(affine(on, products, scale.weight, bias), (rows) => on.reshape(rows, [to - from, ...windows.output, spec.channels]));
       });
@@ -79,8 +79,9 @@ export const conv: Layer<ConvSpec> = {
     grad(spec, { x, dy }, { on, parameterization }) {
       const { windows, fanIn, scale } = setting(spec, x, parameterization);
       const terms = partsOf(samplesOf(x), windows.places * fanIn).map(([from, to]) => {
-        const patches = patchesOf(on, on.slice(x, from, to), windows);
-        return spent(on, on.matmul(patches, asRows(on, on.slice(dy, from, to)), { transposeA: true }), patches);
+        const patches = patchesAt(on, x, [from, to], windows);
+        const above = reshaped(on, on.slice(dy, from, to), [(to - from) * windows.places, spec.channels]);
+        return spent(on, on.matmul(patches, above, { transposeA: true }), patches, above);
       });
       const sum = terms.reduce((all, term) => spent(on, plus(on, all, term), all, term));
       const weight = on.reshape(scaled(on, sum, scale.weight), [...spec.kernel, x.shape[3] ?? 0, spec.channels]);
@@ -91,7 +92,7 @@ export const conv: Layer<ConvSpec> = {
       const side = ({ x, dy }: Sensitivity): PatchSide => ({
         samples: samplesOf(x),
         features: fanIn,
-        patches: ([from, to]) => patchesOf(on, on.slice(x, from, to), windows),
+        patches: (part) => patchesAt(on, x, part, windows),
         dy: on.reshape(dy, [samplesOf(dy), windows.places, spec.channels]),
       });
       const [rows, columns] = [side(left), right && side(right)];
@@ -103,6 +104,12 @@ export const conv: Layer<ConvSpec> = {
   },
   references: ["Novak et al. 2019, arXiv:1810.05148, section 2", "Novak et al. 2022, arXiv:2206.08720, section 3"],
 };
+
+/** The windows of some of the images. */
+function patchesAt(on: Backend, images: Tensor, [from, to]: Part, windows: Windows): Tensor {
+  const some = on.slice(images, from, to);
+  return spent(on, patchesOf(on, some, windows), some);
+}
 
 const samplesOf = ({ shape: [samples = 0] }: Tensor): number => samples;
 
