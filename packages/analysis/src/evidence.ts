@@ -2,7 +2,7 @@ import type { Backend, Tensor, Trouble } from "@ntkit/backend";
 import { type NDArray, ShapeMismatch, show } from "@ntkit/core";
 import { formula } from "@ntkit/formula";
 import { checkFinite } from "./checks.ts";
-import { meanDiagonal, type Ridge, regularise } from "./regularised.ts";
+import { meanDiagonal, type Regularised, type Ridge, regularise } from "./regularised.ts";
 
 /** A kernel [n, n] and its derivatives dK/dθ [n, n] by its hyperparameters, by name. */
 export interface DifferentiableKernel<Name extends string = string> {
@@ -40,11 +40,9 @@ export async function logMarginalLikelihood<Name extends string>(
   return on.scope(async () => {
     const solved = await regularise(on, kernel, targets, ridge);
     if (solved.status !== "ok") return solved;
-    const { n, outputs, factor, dual, inverse } = solved;
-    const { data: pivots } = await on.read(on.diagonal(factor));
-    const { data: alpha } = await on.read(dual);
-    const fit = alpha.reduce((sum, value, at) => sum + value * targets.data[at], 0);
-    const logDeterminant = 2 * pivots.reduce((sum, value) => sum + Math.log(value), 0);
+    const { inverse } = solved;
+    const dual = on.tensor(solved.dual);
+    const [, outputs] = targets.shape;
     const [slope] = on.fused(
       { stages: [{ kind: "formula", assignments: [{ name: "slope", value: formula`0.5 * (outer - ${outputs} * inverse)` }] }], outputs: ["slope"] },
       { entries: { outer: on.matmul(dual, dual, { transposeB: true }), inverse } },
@@ -59,11 +57,18 @@ export async function logMarginalLikelihood<Name extends string>(
     }
     return {
       status: "ok",
-      value: -0.5 * fit - 0.5 * outputs * (logDeterminant + n * Math.log(2 * Math.PI)),
+      value: evidenceOf(solved),
       gradient: gradient as Record<Name, number>,
       ridgeGradient: trace * (ridge.kind === "relative" ? meanDiagonal(kernel) : 1),
     };
   });
+}
+
+/** The log marginal likelihood alone, of a kernel whose inverse is known. */
+export function evidenceOf({ dual, targets, logDeterminant }: Regularised): number {
+  const [n, outputs] = targets.shape;
+  const fit = dual.data.reduce((sum, value, at) => sum + value * targets.data[at], 0);
+  return -0.5 * fit - 0.5 * outputs * (logDeterminant + n * Math.log(2 * Math.PI));
 }
 
 /** Σ a_ij b_ij. */

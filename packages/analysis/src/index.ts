@@ -6,7 +6,7 @@ export * from "./kare.ts";
 export * from "./leave-one-out.ts";
 export * from "./maximise-evidence.ts";
 export * from "./phase.ts";
-export { noRidge, type Ridge } from "./regularised.ts";
+export { noRidge, type Regularised, type Ridge, regularise, regulariseBySpectrum } from "./regularised.ts";
 export { conditionNumber, effectiveDimension, effectiveRank, type Pace, participationRatio, timeConstants } from "./spectral-measures.ts";
 export * from "./spectrum.ts";
 export * from "./target-modes.ts";

@@ -1,6 +1,6 @@
 import type { Backend, Trouble } from "@ntkit/backend";
 import { type NDArray, ndArray } from "@ntkit/core";
-import { noRidge, type Ridge, regularise } from "./regularised.ts";
+import { noRidge, type Regularised, type Ridge, regularise } from "./regularised.ts";
 
 export interface Kare {
   readonly status: "ok";
@@ -22,15 +22,17 @@ export interface Kare {
 export async function kare(on: Backend, kernel: NDArray, targets: NDArray, ridge: Ridge = noRidge): Promise<Kare | Trouble> {
   return on.scope(async () => {
     const solved = await regularise(on, kernel, targets, ridge);
-    if (solved.status !== "ok") return solved;
-    const { n, outputs } = solved;
-    const { data: dual } = await on.read(solved.dual);
-    const { data: diagonal } = await on.read(on.diagonal(solved.inverse));
-    const trace = diagonal.reduce((sum, value) => sum + value, 0);
-    const errors = new Float64Array(outputs);
-    dual.forEach((value, at) => {
-      errors[at % outputs] += n * (value / trace) ** 2;
-    });
-    return { status: "ok", errors: ndArray(errors, [outputs]), error: errors.reduce((sum, value) => sum + value, 0) / outputs, ridge: solved.ridge };
+    return solved.status === "ok" ? kareOf(solved) : solved;
   });
+}
+
+/** The same, of a kernel whose inverse is known. */
+export function kareOf({ dual, inverseDiagonal, ridge }: Regularised): Kare {
+  const [n, outputs] = dual.shape;
+  const trace = inverseDiagonal.reduce((sum, value) => sum + value, 0);
+  const errors = new Float64Array(outputs);
+  dual.data.forEach((value, at) => {
+    errors[at % outputs] += n * (value / trace) ** 2;
+  });
+  return { status: "ok", errors: ndArray(errors, [outputs]), error: errors.reduce((sum, value) => sum + value, 0) / outputs, ridge };
 }

@@ -1,6 +1,6 @@
 import type { Backend, Trouble } from "@ntkit/backend";
 import { type NDArray, ndArray } from "@ntkit/core";
-import { noRidge, type Ridge, regularise } from "./regularised.ts";
+import { noRidge, type Regularised, type Ridge, regularise } from "./regularised.ts";
 
 export interface LeaveOneOut {
   readonly status: "ok";
@@ -23,25 +23,27 @@ export interface LeaveOneOut {
 export async function leaveOneOut(on: Backend, kernel: NDArray, targets: NDArray, ridge: Ridge = noRidge): Promise<LeaveOneOut | Trouble> {
   return on.scope(async () => {
     const solved = await regularise(on, kernel, targets, ridge);
-    if (solved.status !== "ok") return solved;
-    const { n, outputs } = solved;
-    const { data: dual } = await on.read(solved.dual);
-    const { data: diagonal } = await on.read(on.diagonal(solved.inverse));
-    const residuals = dual.map((value, at) => value / diagonal[Math.floor(at / outputs)]);
-    const errors = new Float64Array(outputs);
-    residuals.forEach((value, at) => {
-      errors[at % outputs] += (value * value) / n;
-    });
-    return {
-      status: "ok",
-      predictions: ndArray(
-        residuals.map((value, at) => targets.data[at] - value),
-        [n, outputs],
-      ),
-      residuals: ndArray(residuals, [n, outputs]),
-      errors: ndArray(errors, [outputs]),
-      error: errors.reduce((sum, value) => sum + value, 0) / outputs,
-      ridge: solved.ridge,
-    };
+    return solved.status === "ok" ? leaveOneOutOf(solved) : solved;
   });
+}
+
+/** The same, of a kernel whose inverse is known. */
+export function leaveOneOutOf({ dual, inverseDiagonal, targets, ridge }: Regularised): LeaveOneOut {
+  const [n, outputs] = dual.shape;
+  const residuals = dual.data.map((value, at) => value / inverseDiagonal[Math.floor(at / outputs)]);
+  const errors = new Float64Array(outputs);
+  residuals.forEach((value, at) => {
+    errors[at % outputs] += (value * value) / n;
+  });
+  return {
+    status: "ok",
+    predictions: ndArray(
+      residuals.map((value, at) => targets.data[at] - value),
+      [n, outputs],
+    ),
+    residuals: ndArray(residuals, [n, outputs]),
+    errors: ndArray(errors, [outputs]),
+    error: errors.reduce((sum, value) => sum + value, 0) / outputs,
+    ridge,
+  };
 }

@@ -2,9 +2,11 @@ import { referenceBackend } from "@ntkit/backend-reference";
 import { fromNested, type NDArray, random } from "@ntkit/core";
 import { describe, expect, it } from "vitest";
 import { addDiagonal, type Matrix, multiply, nested, randomKernel, randomMatrix, solve } from "../test/matrices.ts";
-import { kare } from "./kare.ts";
-import { leaveOneOut } from "./leave-one-out.ts";
-import type { Ridge } from "./regularised.ts";
+import { evidenceOf, logMarginalLikelihood } from "./evidence.ts";
+import { kare, kareOf } from "./kare.ts";
+import { leaveOneOut, leaveOneOutOf } from "./leave-one-out.ts";
+import { type Ridge, regulariseBySpectrum } from "./regularised.ts";
+import { spectrum } from "./spectrum.ts";
 
 const on = referenceBackend();
 const kernel = randomKernel(random(8), 9, 20);
@@ -71,5 +73,31 @@ describe("kare", () => {
     const training = [0, 1].map((o) => nested(targets).reduce((sum, row, i) => sum + (row[o] - fitted[i][o]) ** 2, 0) / n);
     training.forEach((value, o) => expect(result.errors.data[o] / (value / free ** 2)).toBeCloseTo(1, 11));
     expect(on.liveTensors()).toBe(0);
+  });
+});
+
+describe("from a spectrum that is known", () => {
+  it.each(ridges)("the same estimates as by Cholesky, ridge $kind $value", async (ridge) => {
+    const taken = await spectrum(on, kernel);
+    if (taken.status !== "ok") throw new Error(taken.problem);
+    const known = await regulariseBySpectrum(on, taken, targets, amount(ridge, kernel));
+    const [risk, left, evidence] = [
+      await kare(on, kernel, targets, ridge),
+      await leaveOneOut(on, kernel, targets, ridge),
+      await logMarginalLikelihood(on, { kernel, derivatives: {} }, targets, ridge),
+    ];
+    if (known.status !== "ok" || risk.status !== "ok" || left.status !== "ok" || evidence.status !== "ok") throw new Error("trouble");
+    expect(kareOf(known).error / risk.error).toBeCloseTo(1, 11);
+    expect(leaveOneOutOf(known).error / left.error).toBeCloseTo(1, 11);
+    leaveOneOutOf(known).predictions.data.forEach((value, at) => expect(value).toBeCloseTo(left.predictions.data[at], 10));
+    expect(evidenceOf(known) / evidence.value).toBeCloseTo(1, 11);
+    expect(on.liveTensors()).toBe(0);
+  });
+
+  it("says what to do about a singular kernel", async () => {
+    const taken = await spectrum(on, randomKernel(random(10), 9, 3));
+    if (taken.status !== "ok") throw new Error(taken.problem);
+    expect(await regulariseBySpectrum(on, taken, targets, 0)).toMatchObject({ status: "not-positive-definite", remedy: expect.stringContaining("ridge") });
+    expect(await regulariseBySpectrum(on, taken, targets, 0.1)).toMatchObject({ status: "ok" });
   });
 });
