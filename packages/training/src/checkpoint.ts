@@ -28,7 +28,7 @@ export interface Checkpoint {
 /** What a checkpoint of a problem belongs to. */
 export function belonging({ on, dtype, network, input, start, settings }: Problem): Record<string, string> {
   const { steps: _, stop: __, checkLearningRate: ___, ...decisive } = settings;
-  const written = Object.entries(decisive).map(([name, value]) => [name, canonicalJson(value)]);
+  const written = Object.entries(decisive).map(([name, value]: [string, unknown]) => [name, value === undefined ? "none" : canonicalJson(value)]);
   const arrays = Object.entries({ ...input }).map(([name, array]: [string, NDArray | undefined]) => [
     name,
     array === undefined ? "none" : fingerprint([array]),

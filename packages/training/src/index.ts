@@ -1,6 +1,13 @@
 export { type Batches, batchOrder } from "./batches.ts";
 export type { Checkpoint, LearnerState } from "./checkpoint.ts";
+export { decodeCheckpoint, encodeCheckpoint } from "./checkpoint-bytes.ts";
 export type { DataInput, Samples, TrainingData } from "./data.ts";
+export { type Distances, distances } from "./distances.ts";
+export { type Histogram, histogram } from "./ensemble/histogram.ts";
+export { kolmogorovDistribution } from "./ensemble/kolmogorov.ts";
+export { type Gaussian, type Normality, testNormality } from "./ensemble/normality.ts";
+export { type EnsembleStatistics, ensembleStatistics } from "./ensemble/statistics.ts";
+export { type Ensemble, type EnsembleOptions, trainEnsemble } from "./ensemble/train-ensemble.ts";
 export type { LearningRateLimit } from "./learning-rate.ts";
 export { linearModel } from "./linear.ts";
 export { type Batch, type Model, type ModelAt, networkModel } from "./model.ts";

@@ -6,7 +6,7 @@ import { data, largestGap, network, start } from "../test/fixtures.ts";
 import { train } from "./index.ts";
 
 const on = referenceBackend();
-const { x, y, testX, testY } = data;
+const { x, y, testX } = data;
 const [n, outputs] = y.shape;
 
 /** Θ [(n + m)·O, n·O] of train and test samples against the training samples. */

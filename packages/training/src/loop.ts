@@ -160,11 +160,12 @@ export async function trainingLoop(task: Task): Promise<Omit<TrainingResult, "co
   }
   const { learners, step, ended } = standing;
   const [network] = learners;
-  const losses = await lossesOf(momentOf(network, step));
+  const last = momentOf(network, step);
+  const losses = await lossesOf(last);
   const outcome = hasDiverged(losses.train, firstLoss) ? diverged(step, losses.train) : ended;
   const whole = outcome.status !== "diverged";
   const checkpoint = whole ? await task.checkpointOf(step, learners, book.records()) : undefined;
   if (whole) await record(learners, step, false);
   const parameters = await readTensors(on, network.position.parameters);
-  return { ...outcome, step, parameters, records: book.records(), loss: losses, ...(checkpoint && { checkpoint }), warnings };
+  return { ...outcome, step, parameters, records: book.records(), loss: losses, outputs: await last.outputs(), ...(checkpoint && { checkpoint }), warnings };
 }

@@ -3,6 +3,7 @@ import type { NDArray } from "@ntkit/core";
 import type { ResolvedNormaliser } from "@ntkit/losses";
 import type { Checkpoint } from "./checkpoint.ts";
 import type { LearningRateLimit } from "./learning-rate.ts";
+import type { Outputs } from "./moment.ts";
 import type { Reason } from "./reason.ts";
 import type { Records } from "./records.ts";
 import type { TrainingSettings } from "./settings.ts";
@@ -34,6 +35,8 @@ export interface TrainingResult {
   readonly records: Records;
   /** `L/Z` after the last step. */
   readonly loss: { readonly train: number; readonly test?: number };
+  /** Outputs after the last step, as the loss sees them. */
+  readonly outputs: Outputs;
   /** The largest stable learning rate where training began, if it was looked for and is known. */
   readonly limit?: LearningRateLimit;
   /** Where it stands, to go on from: \`train({ …, resume })\`. Absent where training diverged. */

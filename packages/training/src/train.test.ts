@@ -1,61 +1,14 @@
-import { finiteNetwork, initialise, parseArchitecture } from "@ntkit/architectures";
+import { initialise } from "@ntkit/architectures";
 import { referenceBackend } from "@ntkit/backend-reference";
-import { InvalidData, InvalidInput, type NDArray, ndArray, random, ShapeMismatch, sizeOf, UnknownName } from "@ntkit/core";
-import { describe, expect, test } from "vitest";
+import { InvalidData, InvalidInput, ndArray, ShapeMismatch, UnknownName } from "@ntkit/core";
+import { expect, test } from "vitest";
+import { architecture, data, network, normals, start } from "../test/fixtures.ts";
 import { type TrainOptions, train } from "./index.ts";
 
 const on = referenceBackend();
-const { normal } = random(3);
-const array = (shape: readonly number[]) =>
-  ndArray(
-    Float64Array.from({ length: sizeOf(shape) }, () => normal()),
-    shape,
-  );
-const architecture = parseArchitecture({
-  input: [2],
-  layers: [{ kind: "dense", width: 5, weightStd: 1.3, biasStd: 0.4 }, { kind: "erf" }, { kind: "dense", width: 2, biasStd: 0.2 }],
-});
-const network = finiteNetwork(architecture);
-const start = initialise(network, { seed: 1 });
-const [x, y, testX, testY] = [array([4, 2]), array([4, 2]), array([3, 2]), array([3, 2])];
+const { x, y, testX, testY } = data;
+const array = normals(8);
 const options: TrainOptions = { on, network, x, y, steps: 1, parameters: start };
-
-const moved = (by: (name: string, at: number) => number): Record<string, NDArray> =>
-  Object.fromEntries(
-    Object.entries(start).map(([name, { data, shape }]) => [
-      name,
-      ndArray(
-        data.map((value, at) => value + by(name, at)),
-        shape,
-      ),
-    ]),
-  );
-
-describe("the first step of gradient descent", () => {
-  test.each<[string, Partial<TrainOptions>]>([
-    ["on the squared loss", {}],
-    ["scaled and centred, with another normaliser", { outputScale: 3, centre: true, normaliser: "entries" }],
-    ["with weights of samples", { weights: array([4]), normaliser: 2.5 }],
-    ["on another loss", { loss: { kind: "huber", delta: 0.3 } }],
-  ])("goes down the gradient of the loss that it reports, by central differences: %s", async (_, changes) => {
-    const weights = changes.weights && ndArray(changes.weights.data.map(Math.abs), changes.weights.shape);
-    const given = { ...options, ...changes, weights, optimiser: { kind: "gradient-descent", learningRate: 0.3 } };
-    const lossAt = async (parameters: Record<string, NDArray>) => {
-      // Centred outputs are counted from where training began, so the loss elsewhere is seen after one step of size 0 only if nothing is centred.
-      const { loss } = await train({ ...given, parameters, steps: 0 });
-      return loss.train;
-    };
-    const { parameters } = await train(given);
-    if (changes.centre === true) return;
-    for (const [name, { data }] of Object.entries(start)) {
-      for (let at = 0; at < data.length; at++) {
-        const shifted = (step: number) => lossAt(moved((other, place) => (other === name && place === at ? step : 0)));
-        const slope = ((await shifted(1e-5)) - (await shifted(-1e-5))) / 2e-5;
-        expect(parameters[name].data[at]).toBeCloseTo(data[at] - 0.3 * slope, 8);
-      }
-    }
-  });
-});
 
 test("records train and test at the steps asked for, and at the end; leaves no tensor behind", async () => {
   const steps: number[] = [];
