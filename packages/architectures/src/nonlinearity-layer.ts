@@ -75,6 +75,11 @@ function finiteNonlinearity<S extends LayerSpec>(nonlinearity: Nonlinearity<S>):
     return rules;
   };
   return {
+    // None; but a dual that belongs to no function is told when the network is made.
+    parameters(spec, _, { path }) {
+      rulesOf(spec, path);
+      return {};
+    },
     forward: (spec, u, { on, degree, path }) => entrywiseSeries(on, rulesOf(spec, path).derivative, u, degree),
     pull: (spec, dy, { on, path, cotangents, x }) => withSamples(on, rulesOf(spec, path).pull, dy, x, cotangents),
   };

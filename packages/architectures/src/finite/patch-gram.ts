@@ -32,7 +32,7 @@ function pairsAreCheaper(left: PatchSide, right: PatchSide): boolean {
   const [, places = 0, channels = 0] = left.dy.shape;
   const [k, l, pairs, features] = [functionsOf(left), functionsOf(right), left.samples * right.samples, left.features];
   const byPairs = pairs * places ** 2 * (features + k * l * (channels + 3));
-  return byPairs < ((k * left.samples + l * right.samples) * places + k * l * pairs) * features * channels;
+  return byPairs <= ((k * left.samples + l * right.samples) * places + k * l * pairs) * features * channels;
 }
 
 const mean = formula`0.5 * (a + b)`;
