@@ -16,6 +16,7 @@ it("exports these names, and no other", () => {
       "kernelDerivatives",
       "kernelMatrix",
       "kernelMethods",
+      "monteCarlo",
       "tileEntries",
       "tilesOf",
     ]

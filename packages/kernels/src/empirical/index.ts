@@ -7,3 +7,4 @@ export {
 } from "./evaluate-empirical.ts";
 export type * from "./method.ts";
 export { empiricalMethods } from "./methods/index.ts";
+export { type MonteCarloKernels, type MonteCarloOptions, monteCarlo } from "./monte-carlo.ts";

@@ -31,6 +31,7 @@ export interface EmpiricalProblem {
   readonly axes: OutputAxes;
   /** Names of parameters whose terms are kept apart; none: only the sum is wanted. */
   readonly groups: readonly string[];
+  /** Those with parameters to train, from the last to the first. */
   readonly layers: readonly LayerSize[];
   /** Parameters, all of them. */
   readonly parameters: number;

@@ -1,4 +1,4 @@
-import type { EmpiricalProblem } from "./method.ts";
+import type { EmpiricalProblem, LayerSize } from "./method.ts";
 
 /** How often samples are gone through, and how many pairs of them meet, in tiles of `tile` × `tile`. */
 export interface Passes {
@@ -18,10 +18,15 @@ export function passesOf({ n1, n2 }: EmpiricalProblem, tile: number): Passes {
   return { rows: n1, columns, pairs: (n1 * (n1 + 1)) / 2 };
 }
 
-/** Multiplications of the forward pass of one sample. */
-export const forwardProducts = ({ layers }: EmpiricalProblem): number => layers.reduce((sum, { positions, parameters }) => sum + positions * parameters, 0);
+const products = (layers: readonly LayerSize[]): number => layers.reduce((sum, { positions, parameters }) => sum + positions * parameters, 0);
 
-/** Numbers in one tile of t × t samples, and the most that a method keeps of it while adding up: see `terms.ts`. */
+/** Multiplications of the forward pass of one sample. */
+export const forwardProducts = ({ layers }: EmpiricalProblem): number => products(layers);
+
+/** Multiplications of the way back of one function at one sample, which ends at the lowest layer. */
+export const pullProducts = ({ layers }: EmpiricalProblem): number => products(layers.slice(0, -1));
+
+/** Numbers in one tile of t × t samples. */
 export function tileNumbers({ axes, outputs }: EmpiricalProblem, tile: number): number {
   const blocks = { full: outputs ** 2, diagonal: outputs, trace: 1, mean: 1 }[axes];
   return blocks * tile ** 2;

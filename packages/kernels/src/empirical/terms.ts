@@ -1,25 +1,27 @@
 import type { Tensors } from "@ntkit/architectures";
 import { type Backend, entrywise, type Tensor } from "@ntkit/backend";
 import { type Shape, sizeOf, zeros } from "@ntkit/core";
-import { add, variable } from "@ntkit/formula";
+import { add, type Expr, variable } from "@ntkit/formula";
 import type { EmpiricalJob } from "./method.ts";
 
 /** The name of the sum where terms are not kept apart. */
 export const whole = "all";
 
-const sum = add(variable("a"), variable("b"));
-export const plus = (on: Backend, a: Tensor, b: Tensor): Tensor => entrywise(on, sum, { entries: { a, b } });
+/** The sum of tensors, in one pass. They are freed, unless there is but one. */
+export function sumSpent(on: Backend, terms: readonly Tensor[]): Tensor {
+  if (terms.length === 1) return terms[0];
+  const names = terms.map((_, i) => `term${i}`);
+  const [first, ...rest] = names.map((name): Expr => variable(name));
+  const sum = entrywise(on, rest.reduce(add, first), { entries: Object.fromEntries(names.map((name, i) => [name, terms[i]])) });
+  on.dispose(...terms);
+  return sum;
+}
 
-/** Adds new terms of a tile to those before, which are freed if they are no longer needed. */
+/** Adds new terms of a tile to those before, and frees both where their sum stands for them. */
 export function addTerms({ on, grouped }: EmpiricalJob, before: Tensors, terms: Tensors): Tensors {
   if (grouped) return { ...before, ...terms };
-  let total = before[whole];
-  for (const term of Object.values(terms)) {
-    const next = total === undefined ? term : plus(on, total, term);
-    if (total !== undefined && next !== total) on.dispose(total, term);
-    total = next;
-  }
-  return total === undefined ? before : { [whole]: total };
+  const all = [...Object.values(before), ...Object.values(terms)];
+  return all.length === 0 ? {} : { [whole]: sumSpent(on, all) };
 }
 
 /**
@@ -33,11 +35,7 @@ export async function overOutputs({ on, axes, network }: EmpiricalJob, block: (o
       const before = blocks[name];
       if (before === undefined) blocks[name] = [term];
       else if (axes === "diagonal") before.push(term);
-      else {
-        const sum = plus(on, before[0], term);
-        on.dispose(before[0], term);
-        before[0] = sum;
-      }
+      else before[0] = sumSpent(on, [before[0], term]);
     }
   }
   return Object.fromEntries(Object.entries(blocks).map(([name, all]) => [name, all.length === 1 ? all[0] : joined(on, all)]));

@@ -2,7 +2,7 @@ import type { Tensors } from "@ntkit/architectures";
 import type { Tensor } from "@ntkit/backend";
 import { sizeOf } from "@ntkit/core";
 import type { EmpiricalJob, EmpiricalMethod, EmpiricalProblem, Part } from "../method.ts";
-import { forwardProducts, passesOf, tileNumbers } from "../passes.ts";
+import { forwardProducts, passesOf, pullProducts, tileNumbers } from "../passes.ts";
 import { addTerms, joined, overOutputs, unitCotangents } from "../terms.ts";
 
 /** `Θ = J Jᵀ`: the gradient of each output at each sample is a row of J, and rows are multiplied with rows, a tile at a time. */
@@ -11,14 +11,15 @@ export const empiricalJacobian: EmpiricalMethod = {
   supports: () => true,
   cost(problem, tile) {
     const { rows, columns, pairs } = passesOf(problem, tile);
-    const { outputs, axes, layers, activations, bytesPerNumber } = problem;
+    const { outputs, axes, groups, layers, activations, bytesPerNumber } = problem;
     const trained = trainedOf(problem);
     const largest = Math.max(0, ...layers.map(({ parameters }) => parameters));
     const products = (axes === "full" ? outputs ** 2 : outputs) * trained;
+    const once = (1 + outputs) * forwardProducts(problem) + outputs * pullProducts(problem);
     const jacobians = tile * outputs * ((columns === 0 ? 1 : 2) * trained + largest);
     return {
-      operations: 2 * ((rows + columns) * (1 + 2 * outputs) * forwardProducts(problem) + pairs * products),
-      bytes: bytesPerNumber * (jacobians + 3 * trained + 2 * activations + 4 * tileNumbers(problem, tile) + 2 * tile ** 2),
+      operations: 2 * ((rows + columns) * once + pairs * products),
+      bytes: bytesPerNumber * (jacobians + 3 * trained + 2 * activations + (4 + groups.length) * tileNumbers(problem, tile) + 2 * tile ** 2),
     };
   },
   async strip(job, rows, { own, others }) {

@@ -1,7 +1,7 @@
 import { gramOf, type LayerSensitivity, type Tensors } from "@ntkit/architectures";
 import { sizeOf } from "@ntkit/core";
 import type { EmpiricalJob, EmpiricalMethod, EmpiricalProblem, LayerSize, Part } from "../method.ts";
-import { forwardProducts, passesOf, tileNumbers } from "../passes.ts";
+import { forwardProducts, passesOf, pullProducts, tileNumbers } from "../passes.ts";
 import { addTerms, overOutputs, unitCotangents } from "../terms.ts";
 
 /**
@@ -13,12 +13,12 @@ export const empiricalStructured: EmpiricalMethod = {
   supports: () => true,
   cost(problem, tile) {
     const { rows, columns, pairs } = passesOf(problem, tile);
-    const { outputs, axes, layers, activations, bytesPerNumber } = problem;
-    const once = (1 + outputs) * forwardProducts(problem);
+    const { outputs, axes, groups, layers, activations, bytesPerNumber } = problem;
+    const once = forwardProducts(problem) + outputs * pullProducts(problem);
     const grams = layers.reduce((sum, layer) => sum + layerProducts(layer, problem), 0);
     const kept = columns === 0 ? 0 : layers.reduce((sum, layer) => sum + layer.inputs + outputs * layer.outputs, 0);
     const largest = Math.max(0, ...layers.map((layer) => workOf(layer)));
-    const tiles = (axes === "full" ? 6 : 2) * tileNumbers(problem, tile) + 6 * tile ** 2;
+    const tiles = ((axes === "full" ? 5 : 2) + groups.length) * tileNumbers(problem, tile) + 6 * tile ** 2;
     return {
       operations: 2 * ((rows + columns) * once + pairs * grams),
       bytes: bytesPerNumber * (tile * (kept + activations + 3 * outputs * largest) + tiles),
@@ -74,13 +74,14 @@ function layerTerms(job: EmpiricalJob, left: LayerSensitivity, right: LayerSensi
   return overOutputs(job, (o) => gramOf(of(left, o), right && of(right, o)));
 }
 
-/** Multiplications for a pair of samples. */
-function layerProducts({ inputs, outputs: width, positions, parameters, structured }: LayerSize, { axes, outputs }: EmpiricalProblem): number {
+/** Multiplications for a pair of samples: by inner products over pairs of places or, where that takes fewer, of gradients. */
+function layerProducts({ outputs: width, positions, parameters, structured }: LayerSize, { axes, outputs }: EmpiricalProblem): number {
   const functions = axes === "full" ? outputs ** 2 : outputs;
-  if (!structured) return functions * parameters;
-  return (axes === "full" ? 1 : outputs) * positions * inputs + functions * positions * width;
+  const channels = width / positions;
+  const byPlaces = positions ** 2 * ((axes === "full" ? 1 : outputs) * (parameters / channels) + functions * channels);
+  return structured ? Math.min(byPlaces, functions * parameters) : functions * parameters;
 }
 
-/** Numbers that a layer works with for one sample and one function: its cotangents, and the patches that a convolution makes of them. */
+/** Numbers that a layer works with for one sample and one function: its cotangents, and the windows that a convolution makes of them. */
 const workOf = ({ outputs, positions, parameters, structured }: LayerSize): number =>
-  Math.max(outputs, (positions * positions * parameters) / Math.max(outputs, 1)) + (structured ? 0 : parameters);
+  Math.max(outputs, (positions ** 2 * parameters) / Math.max(outputs, 1)) + (structured ? 0 : parameters);

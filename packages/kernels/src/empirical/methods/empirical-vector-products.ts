@@ -2,7 +2,7 @@ import type { Tensors } from "@ntkit/architectures";
 import type { Tensor } from "@ntkit/backend";
 import { sizeOf, zeros } from "@ntkit/core";
 import type { EmpiricalJob, EmpiricalMethod, Part } from "../method.ts";
-import { forwardProducts, passesOf, tileNumbers } from "../passes.ts";
+import { forwardProducts, passesOf, pullProducts, tileNumbers } from "../passes.ts";
 import { joined, overOutputs, unitCotangents, whole } from "../terms.ts";
 
 /**
@@ -17,10 +17,11 @@ export const empiricalVectorProducts: EmpiricalMethod = {
     const { n1, n2, outputs, groups, layers, activations, bytesPerNumber } = problem;
     const rows = Math.min(tile, n1);
     const all = columns + (n2 === null ? n1 : 0);
+    const forward = forwardProducts(problem);
     const directions = Math.max(1, groups.length);
     const trained = layers.reduce((sum, { parameters }) => sum + parameters, 0);
     return {
-      operations: 2 * all * outputs * (3 + directions * 3 * rows) * forwardProducts(problem),
+      operations: 2 * all * (forward + outputs * (forward + pullProducts(problem) + directions * 3 * rows * forward)),
       bytes: bytesPerNumber * (4 * trained + 3 * activations * (rows + 1) + 4 * directions * outputs * rows * outputs * rows + 2 * tileNumbers(problem, tile)),
     };
   },
