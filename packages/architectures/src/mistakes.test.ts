@@ -151,8 +151,8 @@ describe("an architecture that cannot be read", () => {
   });
 });
 
-describe("layers that have no kernel in this order", () => {
-  it.each([
+describe("layers that have no kernel, or none in this order", () => {
+  it.each<[string, object[], string, number[]?]>([
     ["layer-norm after a nonlinearity", [dense, { kind: "relu" }, { kind: "layer-norm" }], `Unsupported: layers[2]: ${layerNormPlace}`],
     ["layer-norm on raw inputs", [{ kind: "layer-norm" }], `Unsupported: layers[0]: ${layerNormPlace}`],
     ["a nonlinearity after another", [dense, { kind: "relu" }, { kind: "erf" }], `Unsupported: layers[2]: ${needsGaussian}`],
@@ -167,6 +167,20 @@ describe("layers that have no kernel in this order", () => {
       "a nonlinearity twice in a repeated body",
       [dense, { kind: "repeat", times: 2, body: [{ kind: "relu" }] }],
       `Unsupported: layers[1].body[0]: ${needsGaussian}`,
+    ],
+    [
+      "a convolution, which has networks of finite width alone",
+      [{ kind: "residual", body: [{ kind: "conv", channels: 1, kernel: [3, 3] }] }],
+      'Unsupported: layers[0].body[0]: "conv" has no kernel of infinite width here, only a rule at finite width. ' +
+        "Ask for an empirical kernel, that of a network of finite width, or for the mean of many (monte-carlo).",
+      [4, 4, 1],
+    ],
+    [
+      "a pooling over places",
+      [{ kind: "global-average-pool" }],
+      'Unsupported: layers[0]: "global-average-pool" has no kernel of infinite width here, only a rule at finite width. ' +
+        "Ask for an empirical kernel, that of a network of finite width, or for the mean of many (monte-carlo).",
+      [4, 4, 1],
     ],
     ["a residual body without weights", [dense, { kind: "residual", body: [{ kind: "relu" }] }], `Unsupported: layers[1]: ${noWeights}`],
     [
@@ -212,8 +226,8 @@ describe("layers that have no kernel in this order", () => {
       [dense, { kind: "parallel", merge: "concat", axis: "samples", branches: [[{ kind: "identity" }], [{ kind: "identity" }]] }],
       `Unsupported: layers[1]: ${noWeights}`,
     ],
-  ])("%s", (_, layers, message) => {
-    expect(tracing({ layers })).toBe(message);
+  ])("%s", (_, layers, message, sample) => {
+    expect(tracing({ layers }, sample)).toBe(message);
   });
 });
 

@@ -1,12 +1,14 @@
 import { describe, expect, it } from "vitest";
 import {
   builtIn,
+  conv,
   dense,
   dropout,
   elementwise,
   erf,
   flatten,
   gelu,
+  globalAveragePool,
   hashArchitecture,
   identity,
   inferShape,
@@ -100,6 +102,9 @@ it("builders give the layers that their names say", () => {
   expect(network.layers[4]).toEqual({ kind: "dropout", keep: 0.5, mode: "train" });
   expect(network.layers[5]).toMatchObject({ merge: "concat", axis: "channels" });
   expect(network.layers[7]).toEqual({ kind: "elementwise", formula: "abs(x)", breakpoints: [0] });
+  const images = serial(conv(8, [3, 2], { padding: "valid", biasStd: 0.1 }), globalAveragePool());
+  const filter = { kind: "conv", channels: 8, kernel: [3, 2], strides: [1, 1], padding: "valid", weightStd: 1, biasStd: 0.1, trainable: true };
+  expect(images.layers).toEqual([filter, { kind: "global-average-pool" }]);
 });
 
 it("serial takes layers, spread or not, and options before them", () => {
@@ -117,6 +122,7 @@ describe("the shape of one sample at the output", () => {
     ["a concat", serial(parallel([[dense(5)], [dense(2)], [identity()]], { merge: "concat" })), [7], [14]],
     ["a concat of images", serial({ input: [2, 2, 3] }, parallel([[identity()], [identity()]], { merge: "concat" })), undefined, [2, 2, 6]],
     ["a body whose first input differs", serial(repeat(3, dense(4), relu())), [7], [4]],
+    ["convolutions and a pooling", serial({ input: [9, 9, 2] }, conv(4, [3, 3], { strides: [2, 2] }), relu(), globalAveragePool(), dense(3)), undefined, [3]],
     ["flat rows for images", serial({ input: [2, 2, 3] }, flatten(), dense(1)), [12], [1]],
   ] as const)("%s", (_, network, data, shape) => {
     expect(inferShape(network, data)).toEqual(shape);
@@ -131,6 +137,12 @@ describe("every registered kind", () => {
     expect(example.kind).toBe(kind);
     expect(references.every((reference) => reference.length > 3)).toBe(true);
     expect(schema.safeParse({ ...example, "no-such-field": 1 }).success).toBe(false);
+  });
+
+  it("has a kernel of infinite width and a rule at finite width, but for these", () => {
+    const kinds = Object.values(layerKinds(builtIn));
+    expect(kinds.flatMap(({ kind, propagate }) => (propagate === undefined ? [kind] : []))).toEqual(["conv", "global-average-pool"]);
+    expect(kinds.flatMap(({ kind, finite }) => (finite === undefined ? [kind] : []))).toEqual(["exp-normalized"]);
   });
 
   it.each(Object.values(builtIn.nonlinearities))("$kind: has a closed form or a function, and is called by its kind", (nonlinearity) => {

@@ -52,6 +52,11 @@ test("a nonlinearity shows its formula, and whether its kernel has a closed form
   expect(await explain("erf")).toMatch(/kernel +in closed form/);
 });
 
+test("a layer tells whether it has a kernel of infinite width, networks of finite width, or both", async () => {
+  expect(await explain("dense")).toMatch(/^ {2}rules +at infinite and finite width$/m);
+  expect(await explain("conv")).toMatch(/^ {2}rules +at finite width$/m);
+});
+
 test("a data set shows its size, classes and source", async () => {
   expect(await explain("iris")).toMatch(
     /^data set iris: Iris flowers\n {2}samples +150 of 4 features\n {2}features +sepal length \(cm\); .*\n {2}classes +setosa, versicolor, virginica\n {2}source +R\. A\. Fisher/,

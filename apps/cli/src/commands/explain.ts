@@ -1,4 +1,4 @@
-import { architectureJsonSchema, type Nonlinearity } from "@ntkit/architectures";
+import { architectureJsonSchema, type Layer, type Nonlinearity } from "@ntkit/architectures";
 import { describeAllFields, type Field, show, suggestion, UnknownName } from "@ntkit/core";
 import type { Dataset } from "@ntkit/datasets";
 import { experimentSchema } from "@ntkit/experiment";
@@ -39,7 +39,7 @@ function entries(): Entry[] {
   const kinds = (group: string, registry: Readonly<Record<string, Kind>>) =>
     Object.values(registry).map((kind): Entry => ({ group, name: kind.kind, explain: () => aboutKind(group, kind) }));
   return [
-    ...kinds("layer", architectures.layers),
+    ...Object.values(architectures.layers).map((layer): Entry => ({ group: "layer", name: layer.kind, explain: () => aboutLayer(layer) })),
     ...Object.values(architectures.nonlinearities).map((n): Entry => ({ group: "nonlinearity", name: n.kind, explain: () => aboutNonlinearity(n) })),
     ...kinds("kernel", kernels),
     ...kinds("loss", losses),
@@ -78,6 +78,11 @@ function aboutKind(group: string, { kind, schema, example, references = [] }: Ki
   ];
   const fields = describeAllFields(schema).filter(({ name }) => name !== "kind");
   return paragraph(`${group} ${kind}${schema.description === undefined ? "" : `: ${schema.description}`}`, shown, fields);
+}
+
+function aboutLayer(layer: Layer): string {
+  const width = [...(layer.propagate === undefined ? [] : ["infinite"]), ...(layer.finite === undefined ? [] : ["finite"])];
+  return aboutKind("layer", layer, [["rules", `at ${width.join(" and ")} width`]]);
 }
 
 function aboutNonlinearity(nonlinearity: Nonlinearity): string {
