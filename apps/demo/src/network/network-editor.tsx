@@ -32,4 +32,17 @@ export function NetworkEditor({ network, onChange }: NetworkEditorProps) {
   );
 }
 
+export interface ActivationEditorProps {
+  readonly value: Pick<Network, "activation" | "formula">;
+  readonly onChange: (change: Partial<Pick<Network, "activation" | "formula">>) => void;
+}
+
+/** A nonlinearity: one that has a name, or one that is typed. */
+export const ActivationEditor = ({ value, onChange }: ActivationEditorProps) => (
+  <>
+    <Select label="Nonlinearity" value={value.activation} options={activations} onChange={(activation) => onChange({ activation })} />
+    {value.activation === "formula" && <FormulaBox label="φ(x) =" value={value.formula} variables={["x"]} onChange={(formula) => onChange({ formula })} />}
+  </>
+);
+
 const two = (value: number): string => value.toFixed(2);

@@ -14,10 +14,12 @@ export const activations = {
   formula: "your own formula …",
 } as const;
 
+export const activationSchema = z.enum(Object.keys(activations) as (keyof typeof activations)[]);
+
 /** A fully connected network as the editor knows it. */
 export const networkSchema = z.strictObject({
   depth: z.int().min(1).max(20).default(2).meta({ description: "hidden layers" }),
-  activation: z.enum(Object.keys(activations) as (keyof typeof activations)[]).default("erf"),
+  activation: activationSchema.default("erf"),
   formula: z.string().max(200).default("x * tanh(x)").meta({ description: "φ(x), where the activation is a formula" }),
   weightStd: z.number().min(0.1).max(5).default(1.5),
   biasStd: z.number().min(0).max(5).default(0.05),
@@ -41,10 +43,13 @@ export interface ArchitectureData {
   readonly layers: readonly LayerData[];
 }
 
+export const nonlinearityOf = ({ activation, formula }: Pick<Network, "activation" | "formula">): LayerData =>
+  activation === "formula" ? { kind: "elementwise", formula } : { kind: activation };
+
 export function architectureOf(network: Network, width = usualWidth): ArchitectureData {
   const { depth, activation, formula, weightStd, biasStd, residual, layerNorm, parameterization } = network;
   const dense = (units: number): LayerData => ({ kind: "dense", width: units, weightStd, biasStd });
-  const nonlinearity: LayerData = activation === "formula" ? { kind: "elementwise", formula } : { kind: activation };
+  const nonlinearity = nonlinearityOf({ activation, formula });
   const bend: LayerData[] = layerNorm ? [{ kind: "layer-norm" }, nonlinearity] : [nonlinearity];
   const block: LayerData[] = residual ? [{ kind: "residual", body: [...bend, dense(width)] }] : [...bend, dense(width)];
   const deeper = Array.from({ length: depth - 1 }, () => block).flat();

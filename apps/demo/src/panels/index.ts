@@ -1,6 +1,8 @@
 import type { Panel } from "../panel.tsx";
 import { circle } from "./circle/panel.ts";
+import { eigenmodes } from "./eigenmodes/panel.ts";
+import { phase } from "./phase/panel.ts";
 import { playground } from "./playground/panel.ts";
 
 /** The panels of the page, in their order. A new one is its folder and a line here. */
-export const panels: readonly Panel[] = [playground, circle];
+export const panels: readonly Panel[] = [playground, eigenmodes, circle, phase];

@@ -1,9 +1,7 @@
 import { z } from "zod";
 import { networkSchema } from "../../network/network.ts";
 import { definePanel } from "../../panel.tsx";
-
-/** The network whose spectrum is known in closed form: Θ(t) = κ1(cos t) + cos t κ0(cos t), with inputs of norm √2. */
-export const shallow = { activation: "relu", depth: 1, weightStd: 2 ** 0.25, biasStd: 0 } as const;
+import { shallow } from "./settings.ts";
 
 const schema = z.strictObject({
   network: networkSchema.prefault(shallow),

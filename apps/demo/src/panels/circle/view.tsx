@@ -14,17 +14,12 @@ import { TimeSlider } from "../../widgets/time-slider.tsx";
 import { exactSpectrum } from "./exact.ts";
 import { codeOf, experimentOf, tableOf } from "./exports.ts";
 import { KernelChart, LearntChart, SpectrumChart } from "./figures.tsx";
-import { type CircleState, circle, shallow } from "./panel.ts";
+import type { CircleState } from "./panel.ts";
+import { settings } from "./settings.ts";
 
 const job = remoteJob<typeof import("./compute.ts")>("circle");
 const [kernelJob, learnJob] = [job("kernel"), job("learn")];
 
-const usual = circle.slice.defaults.network;
-const settings = {
-  shallow: { network: { ...usual, ...shallow }, radius: Math.SQRT2 },
-  deep: { network: { ...usual, ...shallow, depth: 3 }, radius: Math.SQRT2 },
-  jacot: { network: { ...usual, depth: 3, weightStd: 1, biasStd: 0.1 }, radius: 1 },
-} as const;
 const words = { shallow: "shallow", deep: "deep", jacot: "Jacot 2018", own: "own" } as const;
 
 export function CircleView({ state, set }: PanelProps<CircleState>) {

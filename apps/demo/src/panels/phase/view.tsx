@@ -1,0 +1,96 @@
+import { formatNumber } from "@ntkit/plots";
+import { remoteJob } from "../../compute/client.ts";
+import { useJob } from "../../compute/use-job.ts";
+import { ActivationEditor } from "../../network/network-editor.tsx";
+import type { PanelProps } from "../../panel.tsx";
+import { ExportMenu } from "../../widgets/export-menu.tsx";
+import { Prose, Stage, Trouble } from "../../widgets/layout.tsx";
+import { Tex, texNumber } from "../../widgets/math.tsx";
+import { NumbersTable } from "../../widgets/numbers-table.tsx";
+import { Slider } from "../../widgets/slider.tsx";
+import { playground } from "../playground/panel.ts";
+import type { Fate } from "./compute.ts";
+import { codeOf, tableOf } from "./exports.ts";
+import { DepthChart, Diagram } from "./figures.tsx";
+import type { PhaseState } from "./panel.ts";
+import { edgeAt } from "./plane.ts";
+
+const job = remoteJob<typeof import("./compute.ts")>("phase");
+const [edgeJob, pointJob] = [job("edge"), job("point")];
+
+export function PhaseView({ state, set }: PanelProps<PhaseState>) {
+  const { activation, formula, weightStd, biasStd } = state;
+  const edge = useJob(edgeJob, { activation, formula }, { name: "phase: edge", interrupt: true });
+  const fate = useJob(pointJob, { activation, formula, weightStd, biasStd }, { name: "phase: point" });
+  const line = (edge.running ? edge.partial : edge.value) ?? [];
+  const use = () => {
+    const { network } = playground.slice.get();
+    playground.slice.set({ network: { ...network, activation, formula, weightStd, biasStd } });
+    document.getElementById("playground")?.scrollIntoView();
+  };
+  return (
+    <>
+      <Stage
+        figure={
+          <>
+            <Diagram
+              edge={line}
+              weightVariance={weightStd ** 2}
+              biasVariance={biasStd ** 2}
+              onChoose={(w, b) => set({ weightStd: rounded(Math.sqrt(w), 0.1, 3), biasStd: rounded(Math.sqrt(b), 0, 1) })}
+            />
+            <DepthChart fate={fate.value} />
+            <Trouble of={fate.trouble === undefined ? edge : fate} />
+          </>
+        }
+        controls={
+          <>
+            <ActivationEditor value={state} onChange={set} />
+            <Slider label="weightStd" value={weightStd} min={0.1} max={2.2} step={0.01} format={two} onChange={(next) => set({ weightStd: next })} />
+            <Slider label="biasStd" value={biasStd} min={0} max={1} step={0.01} format={two} onChange={(next) => set({ biasStd: next })} />
+            <button type="button" class="quiet" onClick={use}>
+              Use these in the playground
+            </button>
+          </>
+        }
+      />
+      <Explanation fate={fate.value} />
+      <NumbersTable
+        caption="The edge of chaos: the weight variance at which χ₁ = 1, for each bias variance"
+        columns={[
+          { name: "bias", head: "biasStd²", cells: line.map((_, at) => String(edgeAt[at])) },
+          { name: "weight", head: "weightStd²", cells: line.map((weight) => (weight === null ? "none" : weight.toFixed(5))) },
+        ]}
+      />
+      <ExportMenu name="phases" table={() => tableOf(line)} code={() => codeOf(state)} />
+    </>
+  );
+}
+
+const two = (value: number): string => value.toFixed(2);
+const rounded = (value: number, low: number, high: number): number => Math.min(high, Math.max(low, Math.round(value * 1000) / 1000));
+
+const meaning = {
+  ordered: "below one: neighbours are drawn together, and gradients fade on their way back. All inputs look the same after",
+  critical: "one: neighbours keep their distance, and gradients their size. Information reaches any depth",
+  chaotic: "above one: neighbours are torn apart, and gradients grow on their way back. What two inputs had in common is forgotten after",
+} as const;
+
+function Explanation({ fate }: { readonly fate: Fate | undefined }) {
+  if (fate === undefined) return <Prose>{null}</Prose>;
+  const { variance, correlation, chi1, phase, depthScales } = fate;
+  return (
+    <Prose>
+      <p>
+        From layer to layer the size of a signal settles at a fixed point <Tex>{`q^* = ${texNumber(variance)}`}</Tex>. How a small difference grows from there
+        is a single number:
+      </p>
+      <Tex block>{`\\chi_1 = \\sigma_w^2\\,\\mathbb{E}\\bigl[\\varphi'(\\sqrt{q^*}\\,z)^2\\bigr] = ${texNumber(chi1)}`}</Tex>
+      <p data-phase={phase}>
+        It is {meaning[phase]}
+        {phase !== "critical" && depthScales.correlation !== null ? ` about ${formatNumber(depthScales.correlation, 2)} layers` : ""}
+        {phase !== "critical" && correlation !== null ? `, when their correlation is ${correlation.toFixed(2)}` : ""}.
+      </p>
+    </Prose>
+  );
+}
