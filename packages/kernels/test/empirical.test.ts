@@ -1,17 +1,16 @@
 import { readFileSync } from "node:fs";
 import { finiteNetwork } from "@ntkit/architectures";
 import { referenceBackend } from "@ntkit/backend-reference";
-import { fromNested, type NDArray, type Nested, ndArray } from "@ntkit/core";
+import { fromNested, type NDArray, type Nested } from "@ntkit/core";
 import { describe, expect, it } from "vitest";
 import { empiricalMethods, evaluateEmpirical, type OutputAxes } from "../src/index.ts";
-import { fromPeer, type PeerNode } from "./peer-architecture.ts";
+import { fromPeer, type PeerNode, peerParameters } from "./peer-architecture.ts";
 
 interface GoldenCase {
   readonly name: string;
   readonly architecture: PeerNode;
   readonly x1: Nested;
   readonly x2: Nested;
-  /** One entry a layer of the peer's: [weight, bias [1, width]], or [] without parameters. */
   readonly params: readonly (readonly Nested[])[];
   readonly fx1: Nested;
   readonly [kernel: string]: unknown;
@@ -27,11 +26,6 @@ const peerAxes: Readonly<Record<OutputAxes, { readonly key: string; readonly fac
   mean: { key: "trace[-1]_diag[]", factor: () => 1 },
 };
 
-function parametersOf({ params }: GoldenCase): Record<string, NDArray> {
-  const named = params.flatMap((arrays, i) => arrays.map((array, k): [string, NDArray] => [`layers[${i}].${["weight", "bias"][k]}`, fromNested(array)]));
-  return Object.fromEntries(named.map(([name, array]) => [name, name.endsWith("bias") ? ndArray(array.data, [array.data.length]) : array]));
-}
-
 function expectClose(found: NDArray | undefined, expected: NDArray, factor: number): void {
   expect(found?.shape).toEqual(expected.shape);
   const largest = Math.max(...expected.data.map(Math.abs));
@@ -43,8 +37,8 @@ function expectClose(found: NDArray | undefined, expected: NDArray, factor: numb
 
 const on = referenceBackend();
 
-describe.each(cases.filter(({ name }) => !name.startsWith("conv")).map((golden) => [golden.name, golden] as const))("golden %s", (_, golden) => {
-  const [x1, x2, parameters] = [fromNested(golden.x1), fromNested(golden.x2), parametersOf(golden)];
+describe.each(cases.map((golden) => [golden.name, golden] as const))("golden %s", (_, golden) => {
+  const [x1, x2, parameters] = [fromNested(golden.x1), fromNested(golden.x2), peerParameters(golden.params)];
   const network = finiteNetwork(fromPeer(golden.architecture), x1.shape.slice(1));
   const outputs = fromNested(golden.fx1).shape[1];
 
