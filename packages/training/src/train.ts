@@ -13,6 +13,7 @@ import { type Model, networkModel } from "./model.ts";
 import { momentAt, readTensors, type Stage } from "./moment.ts";
 import { type RecorderRegistry, recorders } from "./recorders/index.ts";
 import type { Parameters, TrainingListener, TrainingResult } from "./result.ts";
+import type { Task } from "./session.ts";
 import { chooseProblem, openStage, type Problem, type ProblemOptions, parameterTensors } from "./setup.ts";
 import type { Learner } from "./step.ts";
 import type { Position } from "./update.ts";
@@ -46,7 +47,7 @@ export async function train({ resume, checkpointEvery = {}, onEvent, signal, ...
     const { count } = stage.data.train;
     const limit = settings.checkLearningRate ? await limitOf(problem, stage) : undefined;
     const learners = await learnersOf(problem, stage, resume, options.plugins?.recorders);
-    const ended = await trainingLoop({
+    const task: Task = {
       stage,
       settings,
       optimiser,
@@ -56,12 +57,12 @@ export async function train({ resume, checkpointEvery = {}, onEvent, signal, ...
       records: resume?.records,
       firstLoss: (await lossesOf(momentAt(stage, learners[0].model, stage.initial, 0))).train,
       limit: limit?.limit,
-      warning: limit && warningAbove(limit, optimiser),
       checkpointEvery,
       checkpointOf: async (step, all, records) => ({ version: 1, step, belongsTo: belongsTo(), learners: await statesOf(on, all), records }),
       onEvent,
       signal,
-    });
+    };
+    const ended = await trainingLoop(task, limit && warningAbove(limit, optimiser));
     const normaliser = resolveNormaliser(settings.normaliser, { samples: count, outputs: sizeOf(network.output) });
     return { ...ended, ...(limit && { limit }), conventions: { settings, normaliser, backend: on.name, dtype }, seconds: (performance.now() - began) / 1000 };
   });
