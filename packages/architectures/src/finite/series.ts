@@ -13,7 +13,7 @@ export const plus = (on: Backend, left: Tensor, right: Tensor): Tensor => entryw
 export const times = (on: Backend, left: Tensor, right: Tensor): Tensor => entrywise(on, product, { entries: { a: left, b: right } });
 
 /** The sum of what is there. */
-export function total(on: Backend, terms: readonly (Tensor | undefined)[]): Tensor | undefined {
+function total(on: Backend, terms: readonly (Tensor | undefined)[]): Tensor | undefined {
   return terms.reduce((all, term) => (all === undefined ? term : term === undefined ? all : plus(on, all, term)), undefined);
 }
 
