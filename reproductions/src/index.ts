@@ -1,6 +1,11 @@
 import { circle } from "./01-circle.ts";
 import { nngpMnist, nngpMnist10k, nngpMnist100 } from "./03-nngp-mnist.ts";
+import { functionSpace } from "./04-function-space.ts";
+import { widthLaw } from "./05-width-law.ts";
+import { driftExponents } from "./06-drift-exponents.ts";
+import { jacot } from "./07-jacot.ts";
 import { ensemble } from "./08-ensemble.ts";
+import { lazyTraining } from "./09-lazy-training.ts";
 import { stability } from "./10-stability.ts";
 import { eigenlearningOnHypercube } from "./11-eigenlearning.ts";
 import { ntkSvm } from "./12-ntk-svm.ts";
@@ -14,7 +19,12 @@ export const reproductions: readonly Reproduction[] = [
   nngpMnist,
   nngpMnist100,
   nngpMnist10k,
+  functionSpace,
+  widthLaw,
+  driftExponents,
+  jacot,
   ensemble,
+  lazyTraining,
   stability,
   eigenlearningOnHypercube,
   ntkSvm,
