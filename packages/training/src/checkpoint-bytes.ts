@@ -3,7 +3,7 @@ import { parseNpz, writeNpz } from "@ntkit/datasets";
 import { z } from "zod";
 import type { Checkpoint, LearnerState } from "./checkpoint.ts";
 import type { Curve } from "./records.ts";
-import type { ParameterArrays } from "./result.ts";
+import type { Parameters } from "./result.ts";
 import { stack, unstack } from "./stack.ts";
 
 const names = z.array(z.string());
@@ -26,7 +26,7 @@ type Arrays = Record<string, NDArray>;
 export function encodeCheckpoint(checkpoint: Checkpoint): Uint8Array {
   const { version, step, belongsTo, learners, records } = checkpoint;
   const arrays: Arrays = {};
-  const putAll = (place: string, parameters: ParameterArrays): string[] => {
+  const putAll = (place: string, parameters: Parameters): string[] => {
     for (const [name, array] of Object.entries(parameters)) arrays[`${place}/${name}`] = array;
     return Object.keys(parameters);
   };

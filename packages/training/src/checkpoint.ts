@@ -1,13 +1,13 @@
 import { canonicalJson, contentHash, InvalidInput, type NDArray } from "@ntkit/core";
 import { fingerprint } from "./fingerprint.ts";
 import type { Records } from "./records.ts";
-import type { ParameterArrays } from "./result.ts";
+import type { Parameters } from "./result.ts";
 import type { Problem } from "./setup.ts";
 
 /** Where one model stands: its parameters, and what the optimiser remembers of them, slot by slot. */
 export interface LearnerState {
-  readonly parameters: ParameterArrays;
-  readonly slots: Readonly<Record<string, ParameterArrays>>;
+  readonly parameters: Parameters;
+  readonly slots: Readonly<Record<string, Parameters>>;
 }
 
 /**

@@ -9,7 +9,7 @@ import type { Records } from "./records.ts";
 import type { TrainingSettings } from "./settings.ts";
 
 /** Arrays by name. */
-export type ParameterArrays = Readonly<Record<string, NDArray>>;
+export type Parameters = Readonly<Record<string, NDArray>>;
 
 /** Everything that the numbers depend on besides network, data and initial parameters. */
 export interface TrainingConventions {
@@ -30,7 +30,7 @@ export interface TrainingResult {
   /** Steps done. */
   readonly step: number;
   /** After the last step. Not finite where training diverged. */
-  readonly parameters: ParameterArrays;
+  readonly parameters: Parameters;
   /** What was recorded at its steps, and after the last one. */
   readonly records: Records;
   /** `L/Z` after the last step. */

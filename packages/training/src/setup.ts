@@ -16,7 +16,7 @@ import { networkModel } from "./model.ts";
 import { type Origins, outputsOf, type Stage } from "./moment.ts";
 import { optimisers } from "./optimisers/index.ts";
 import type { RecorderRegistry } from "./recorders/index.ts";
-import type { ParameterArrays } from "./result.ts";
+import type { Parameters } from "./result.ts";
 import { type TrainingSettings, type TrainingSettingsInput, trainingSchema } from "./settings.ts";
 import { type ChosenOptimiser, chooseOptimiser, type OptimiserRegistry } from "./update.ts";
 
@@ -35,7 +35,7 @@ export type ProblemOptions = TrainingSettingsInput &
     readonly network?: FiniteNetwork | undefined;
     readonly architecture?: Architecture | undefined;
     /** Where training begins; left out: drawn with the seed. */
-    readonly parameters?: ParameterArrays | undefined;
+    readonly parameters?: Parameters | undefined;
     /** What the backend computes in. Default: the first that it has. */
     readonly dtype?: Dtype | undefined;
     readonly plugins?: TrainingPlugins | undefined;
@@ -47,7 +47,7 @@ export interface Problem {
   readonly dtype: Dtype;
   readonly network: FiniteNetwork;
   readonly input: DataInput;
-  readonly start: ParameterArrays;
+  readonly start: Parameters;
   readonly settings: TrainingSettings;
   readonly loss: ChosenLoss;
   readonly optimiser: ChosenOptimiser;
@@ -91,7 +91,7 @@ export async function openStage({ on, dtype, network, input, start, settings, lo
 }
 
 /** Parameters on the backend, in the precision asked for; checked. */
-export function parameterTensors(on: Backend, network: FiniteNetwork, values: ParameterArrays, dtype: Dtype): Tensors {
+export function parameterTensors(on: Backend, network: FiniteNetwork, values: Parameters, dtype: Dtype): Tensors {
   const checked = network.tensors(on, values);
   if (dtype === on.capabilities.dtypes[0]) return checked;
   on.dispose(...Object.values(checked));

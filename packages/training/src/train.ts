@@ -12,7 +12,7 @@ import { prepareMeasurements } from "./measure.ts";
 import { type Model, networkModel } from "./model.ts";
 import { momentAt, readTensors, type Stage } from "./moment.ts";
 import { type RecorderRegistry, recorders } from "./recorders/index.ts";
-import type { ParameterArrays, TrainingListener, TrainingResult } from "./result.ts";
+import type { Parameters, TrainingListener, TrainingResult } from "./result.ts";
 import type { Task } from "./session.ts";
 import { chooseProblem, openStage, type Problem, type ProblemOptions, parameterTensors } from "./setup.ts";
 import type { Learner } from "./step.ts";
@@ -98,14 +98,14 @@ async function learnersOf(problem: Problem, stage: Stage, resume: Checkpoint | u
 }
 
 const slotTensors = (on: Backend, { slots }: LearnerState, dtype: Problem["dtype"]): Position["slots"] => {
-  const copied = (arrays: ParameterArrays): Tensors => Object.fromEntries(Object.entries(arrays).map(([name, array]) => [name, on.tensor(array, dtype)]));
+  const copied = (arrays: Parameters): Tensors => Object.fromEntries(Object.entries(arrays).map(([name, array]) => [name, on.tensor(array, dtype)]));
   return Object.fromEntries(Object.entries(slots).map(([slot, arrays]) => [slot, copied(arrays)]));
 };
 
 async function statesOf(on: Backend, learners: readonly Learner[]): Promise<Record<string, LearnerState>> {
   const states: Record<string, LearnerState> = {};
   for (const { prefix, position } of learners) {
-    const slots: Record<string, ParameterArrays> = {};
+    const slots: Record<string, Parameters> = {};
     for (const [slot, tensors] of Object.entries(position.slots)) slots[slot] = await readTensors(on, tensors);
     states[prefix] = { parameters: await readTensors(on, position.parameters), slots };
   }
