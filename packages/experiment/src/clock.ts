@@ -1,10 +1,19 @@
-export type StageName = "data" | "kernel" | "decomposition" | "prediction";
+export type StageName = "data" | "kernel" | "decomposition" | "prediction" | "theory" | "training";
 
 /** What a run says while it goes on: for every stage its begin, progress that never falls, and its end. */
 export type ExperimentEvent =
   | { readonly kind: "stage"; readonly stage: StageName; readonly detail: string }
-  | { readonly kind: "progress"; readonly stage: StageName; readonly done: number; readonly total: number }
+  | Progress
   | { readonly kind: "finished"; readonly stage: StageName; readonly seconds: number };
+
+interface Progress {
+  readonly kind: "progress";
+  readonly stage: StageName;
+  readonly done: number;
+  readonly total: number;
+  /** What is known by then: of a training, the loss and the drift of its kernel. */
+  readonly numbers?: Readonly<Record<string, number>>;
+}
 
 /** Awaited at the begin and the end of a stage, so that a screen may be drawn; not during progress. */
 export type EventListener = (event: ExperimentEvent) => void | Promise<void>;
@@ -28,8 +37,8 @@ export function stageClock(onEvent: EventListener | undefined, signal: AbortSign
       signal?.throwIfAborted();
       current = { stage, since: performance.now() };
     },
-    progress({ done, total }: { readonly done: number; readonly total: number }) {
-      if (current !== undefined) void onEvent?.({ kind: "progress", stage: current.stage, done, total });
+    progress(progress: Pick<Progress, "done" | "total" | "numbers">) {
+      if (current !== undefined) void onEvent?.({ kind: "progress", stage: current.stage, ...progress });
     },
     /** Ends the last stage: the seconds that each took. */
     async end() {

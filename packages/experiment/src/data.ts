@@ -74,6 +74,21 @@ export async function loadData({ data }: Experiment, plugins: ExperimentPlugins)
 /** A split with its defaults filled in. */
 type Split = NonNullable<Experiment["data"]["split"]>;
 
+/** What a result tells of its data. */
+export function aboutData({ source, sha256, task, train, test, classNames, targetName, encoding, preparation }: PreparedData) {
+  return {
+    source,
+    ...(sha256 === undefined ? {} : { sha256 }),
+    task,
+    train: train.rows.length,
+    test: test.rows.length,
+    ...(classNames === undefined ? {} : { classNames }),
+    ...(targetName === undefined ? {} : { targetName }),
+    encoding,
+    preparation,
+  };
+}
+
 function usualSplit(n: number): Split {
   const test = Math.max(1, Math.round(n / 5));
   return { order: "shuffled", train: n - test, test, seed: 0, stratified: false };

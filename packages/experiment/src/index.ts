@@ -10,3 +10,8 @@ export * from "./run.ts";
 export { type Encoding, type Experiment, experimentSchema } from "./schema.ts";
 export type { Score } from "./score.ts";
 export type { TargetScale } from "./targets.ts";
+export type { EnsembleReport } from "./training/ensemble.ts";
+export type { CurveName, LastOutputs, ScoreCurve, TrainingOutcome, TrainingReport } from "./training/report.ts";
+export * from "./training/run-training.ts";
+export type { TrainingSection } from "./training/section.ts";
+export type { WidthRow, WidthsReport } from "./training/widths.ts";

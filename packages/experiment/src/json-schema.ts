@@ -1,5 +1,6 @@
 import { architectureJsonSchema } from "@ntkit/architectures";
 import { jsonSchema } from "@ntkit/core";
+import { optimisers, recorders } from "@ntkit/training";
 import type { z } from "zod";
 import type { ExperimentPlugins } from "./plugins.ts";
 import { experimentSchema } from "./schema.ts";
@@ -12,7 +13,7 @@ export function experimentJsonSchema(plugins: SchemaPlugins): Record<string, unk
   const { $schema, title: _, $defs, ...architecture } = architectureJsonSchema(plugins.architectures);
   const { $schema: __, properties, ...experiment } = jsonSchema(experimentSchema);
   const fields = properties as Record<string, Json>;
-  const { data, kernel, loss, solver } = fields;
+  const { data, kernel, loss, solver, training } = fields;
   const dataFields = data["properties"] as Record<string, Json>;
   const [, ...files] = dataFields["source"]["anyOf"] as Json[];
   const source = { description: dataFields["source"]["description"], anyOf: [datasetSource(dataFields["source"], Object.keys(plugins.datasets)), ...files] };
@@ -29,6 +30,7 @@ export function experimentJsonSchema(plugins: SchemaPlugins): Record<string, unk
       kernel: oneOf(kernel, plugins.kernels),
       loss: oneOf(loss, plugins.losses),
       solver: oneOf(solver, plugins.solvers),
+      training: trainingSchema(training, plugins),
     },
     $defs,
   };
@@ -40,11 +42,19 @@ function datasetSource({ anyOf }: Json, names: readonly string[]): Json {
   return { ...first, properties: { ...fields, dataset: { ...fields["dataset"], enum: names } } };
 }
 
-/** One of the kinds of a registry, in place of any kind. */
-function oneOf({ description, default: usual }: Json, registry: Readonly<Record<string, { readonly schema: z.ZodType }>>): Json {
+function trainingSchema({ properties, ...training }: Json, plugins: SchemaPlugins): Json {
+  const fields = properties as Record<string, Json>;
+  const { optimiser, record } = fields;
+  const { at } = (record["items"] as Json)["properties"] as Record<string, Json>;
+  const items = oneOf({}, plugins.recorders ?? recorders, { at });
+  return { ...training, properties: { ...fields, optimiser: oneOf(optimiser, plugins.optimisers ?? optimisers), record: { ...record, items } } };
+}
+
+/** One of the kinds of a registry, in place of any kind; `more`: fields that all of them have beside their own. */
+function oneOf({ description, default: usual }: Json, registry: Readonly<Record<string, { readonly schema: z.ZodType }>>, more: Json = {}): Json {
   const kinds = Object.values(registry).map(({ schema }) => {
-    const { $schema: _, ...kind } = jsonSchema(schema);
-    return kind;
+    const { $schema: _, properties, ...kind } = jsonSchema(schema);
+    return { ...kind, properties: { ...(properties as Json), ...more } };
   });
   return { ...(description === undefined ? {} : { description }), ...(usual === undefined ? {} : { default: usual }), oneOf: kinds };
 }

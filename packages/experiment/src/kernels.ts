@@ -35,7 +35,8 @@ function requireOneEach({ blocks }: KernelTrace, path: string): void {
   throw new Unsupported({ path, problem: `every sample becomes ${blocks.length}, and has one target`, remedy: "Concatenate along channels, not samples." });
 }
 
-function requireOutputs(shape: Shape, outputs: number): void {
+/** Throws ShapeMismatch for a network whose output is not one number for each target. */
+export function requireOutputs(shape: Shape, outputs: number): void {
   if (shape.length === 1 && shape[0] === outputs) return;
   throw new ShapeMismatch({
     path: "layers",

@@ -71,7 +71,7 @@ describe("refuses, with the place and what to do", () => {
   const { architecture: _, ...bare } = iris;
   const { data } = iris;
   test.each<[string, unknown, string]>([
-    ["no object", [], "invalid-input: expected an object with $schema, version, name, data, architecture, kernel, loss, solver, times, found []."],
+    ["no object", [], "invalid-input: expected an object with $schema, version, name, data, architecture, kernel, loss, solver, training, times, found []."],
     ["another version", { ...iris, version: 2 }, "invalid-input: version: not one of the allowed values, found 2. There are: 1."],
     ["a misspelt field", { ...iris, solvr: {} }, 'unknown-name: solvr: unknown field, found "solvr". Did you mean "solver"?'],
     ["no data", { architecture: network(3) }, "invalid-input: data: missing field. Give an object with source, split, preparation, targets (what is learnt)."],

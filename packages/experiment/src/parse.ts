@@ -4,6 +4,7 @@ import { chooseLoss } from "@ntkit/losses";
 import type { z } from "zod";
 import type { ExperimentPlugins } from "./plugins.ts";
 import { type Experiment, experimentSchema } from "./schema.ts";
+import { parseTraining } from "./training/parse-training.ts";
 
 interface Kind<S> {
   readonly schema: z.ZodType<S>;
@@ -20,7 +21,7 @@ function parseKind<S>(registry: Readonly<Record<string, Kind<S>>>, spec: { reado
  * `data.preparation[0].kind`, `architecture.layers[2].width`, `solver.uncertainty`.
  */
 export function parseExperiment(value: unknown, plugins: ExperimentPlugins): Experiment {
-  const { version, name, data, architecture, kernel, loss, solver, times } = parse(experimentSchema, value);
+  const { version, name, data, architecture, kernel, loss, solver, training, times } = parse(experimentSchema, value);
   if ((architecture === undefined) === (kernel === undefined)) {
     throw new InvalidInput({
       path: architecture === undefined ? "architecture" : "kernel",
@@ -29,7 +30,14 @@ export function parseExperiment(value: unknown, plugins: ExperimentPlugins): Exp
       remedy: "Give one of them.",
     });
   }
-  const usual = { kind: "eigen", uncertainty: "variances", ...(kernel === undefined ? {} : { ensemble: "nngp" }) };
+  if (training !== undefined && kernel !== undefined) {
+    throw new InvalidInput({ path: "training", problem: "there is no network to train, only a kernel", remedy: "Give an architecture, or leave it out." });
+  }
+  const chosenLoss = chooseLoss(loss, plugins.losses);
+  const usual = {
+    ...(chosenLoss.quadratic ? { kind: "eigen", uncertainty: "variances" } : { kind: "ode" }),
+    ...(kernel === undefined ? {} : { ensemble: "nngp" }),
+  };
   return {
     version,
     name,
@@ -39,6 +47,7 @@ export function parseExperiment(value: unknown, plugins: ExperimentPlugins): Exp
       : { kernel: parseKind(plugins.kernels, kernel, "kernel", "kernel") }),
     loss: chooseLoss(loss, plugins.losses).spec,
     solver: parseKind(plugins.solvers, solver ?? usual, "solver", "solver"),
+    ...(training === undefined ? {} : { training: parseTraining(training, chosenLoss, plugins) }),
     times,
   };
 }

@@ -9,6 +9,7 @@ test("what @ntkit/experiment exports", () => {
       "fitNetwork",
       "parseExperiment",
       "runExperiment",
+      "runTraining",
     ]
   `);
 });

@@ -4,6 +4,7 @@ import type { KernelSpec } from "@ntkit/kernels";
 import type { LossSpec } from "@ntkit/losses";
 import type { SolverSpec } from "@ntkit/solvers";
 import { z } from "zod";
+import { type TrainingSection, trainingSection } from "./training/section.ts";
 
 /** What a plugin owns: its kind, and fields that the plugin's own schema checks. */
 const plugin = z.looseObject({ kind: z.string() });
@@ -36,7 +37,7 @@ const data = z.strictObject({
   preparation: z.array(plugin).default([]).meta({ description: "steps on the inputs, fitted on the training samples" }),
   targets: targets.optional().meta({
     description:
-      "how the loss sees the targets, means and deviations those of the training samples; left out: one-hot-centred for classes, standardised for numbers",
+      "how the loss sees the targets, means and deviations those of the training samples; left out: what the loss is defined on, one-hot for probabilities, signs (1 for the class, −1 for the others) for signs, otherwise one-hot-centred for classes and standardised for numbers",
   }),
 });
 
@@ -60,7 +61,10 @@ export const experimentSchema = z.strictObject({
   architecture: z.looseObject({}).optional().meta({ description: "the network: its NNGP and NTK are the kernels" }),
   kernel: plugin.optional().meta({ description: "instead of an architecture: a classical kernel, as the prior of a Gaussian process" }),
   loss: plugin.default({ kind: "mse" }).meta({ description: "what training makes small" }),
-  solver: plugin.optional().meta({ description: "how it is solved; left out: eigen with variances, for a classical kernel with the ensemble nngp" }),
+  solver: plugin.optional().meta({
+    description: "how it is solved; left out: eigen with variances, ode for a loss that is not squared; for a classical kernel with the ensemble nngp",
+  }),
+  training: trainingSection.optional().meta({ description: "networks of finite width, trained beside the theory: ntkit train" }),
   times: times.default({ count: 60 }).meta({ description: "training times at which the scores are told, for a solver that knows time" }),
 });
 
@@ -78,4 +82,5 @@ export type Experiment = Pick<Written, "version" | "name" | "data" | "times"> & 
   readonly kernel?: KernelSpec;
   readonly loss: LossSpec;
   readonly solver: SolverSpec;
+  readonly training?: TrainingSection;
 };

@@ -1,0 +1,88 @@
+import { type Architecture, type FiniteNetwork, finiteNetwork } from "@ntkit/architectures";
+import type { Backend } from "@ntkit/backend";
+import type { LossSpec } from "@ntkit/losses";
+import { type Checkpoint, type Parameters, type Reason, type TrainingResult, train } from "@ntkit/training";
+import type { stageClock } from "../clock.ts";
+import type { PreparedData } from "../data.ts";
+import { below } from "../place.ts";
+import type { ExperimentPlugins } from "../plugins.ts";
+import type { TrainingSection } from "./section.ts";
+
+/** One network to train. */
+export interface Job {
+  /** What its checkpoint is called: fit for the name of a file. */
+  readonly name: string;
+  /** In words. */
+  readonly detail: string;
+  readonly network: FiniteNetwork;
+  readonly seed: number;
+  /** Fields that differ from those of the section. */
+  readonly settings?: Partial<Pick<TrainingSection, "linearise" | "checkLearningRate" | "record">>;
+  readonly parameters?: Parameters;
+}
+
+export interface TrainerOptions {
+  readonly on: Backend;
+  readonly training: TrainingSection;
+  readonly loss: LossSpec;
+  readonly data: PreparedData;
+  readonly plugins: ExperimentPlugins;
+  readonly stages: ReturnType<typeof stageClock>;
+  /** Where jobs of an earlier run stand, by name. */
+  readonly resume: Readonly<Record<string, Checkpoint>>;
+  readonly onCheckpoint: ((name: string, checkpoint: Checkpoint) => void | Promise<void>) | undefined;
+  readonly onWarning: ((warning: Reason) => void | Promise<void>) | undefined;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** So many seconds apart, at least, are the checkpoints of one training. */
+const secondsBetween = 30;
+
+/** The settings of one training: those of the section without what is not about one network. */
+export function settingsOf({ networks: _, widths: __, optimiser, ...settings }: TrainingSection, loss: LossSpec) {
+  return { ...settings, optimiser: { ...optimiser }, loss: { ...loss } };
+}
+
+/** Trains networks one after another, each from its checkpoint if there is one, and keeps where they stand. */
+export function trainer({ on, training, loss, data, plugins, stages, resume, onCheckpoint, onWarning, signal }: TrainerOptions) {
+  const checkpoints: Record<string, Checkpoint> = {};
+  const { train: seen, test } = data;
+  const registries = {
+    architectures: plugins.architectures,
+    losses: plugins.losses,
+    ...(plugins.optimisers && { optimisers: plugins.optimisers }),
+    ...(plugins.recorders && { recorders: plugins.recorders }),
+  };
+  const keep = async (name: string, checkpoint: Checkpoint) => {
+    checkpoints[name] = checkpoint;
+    await onCheckpoint?.(name, checkpoint);
+  };
+  return {
+    checkpoints,
+    async run({ name, detail, network, seed, settings = {}, parameters }: Job): Promise<TrainingResult> {
+      await stages.begin("training", detail);
+      const numbers: Record<string, number> = {};
+      const result = await train({
+        ...{ ...settingsOf(training, loss), ...settings, seed },
+        ...{ on, network, parameters, plugins: registries, signal },
+        ...{ x: seen.inputs, y: seen.targets, testX: test.inputs, testY: test.targets },
+        resume: resume[name],
+        checkpointEvery: { seconds: secondsBetween },
+        async onEvent(event) {
+          if (event.kind === "warning") await onWarning?.(event.warning);
+          else if (event.kind === "checkpoint") await keep(name, event.checkpoint);
+          else if (event.kind === "record") Object.assign(numbers, "ntk.drift" in event.numbers ? { drift: event.numbers["ntk.drift"] } : {});
+          else stages.progress({ done: event.done, total: event.total, numbers: { loss: event.loss, ...numbers } });
+        },
+      });
+      if (result.checkpoint !== undefined) await keep(name, result.checkpoint);
+      return result;
+    },
+  };
+}
+
+export type Trainer = ReturnType<typeof trainer>;
+
+/** The network of an architecture. Misuse names its place in the experiment. */
+export const networkOf = (architecture: Architecture, { train: { inputs } }: PreparedData, plugins: ExperimentPlugins): FiniteNetwork =>
+  below("architecture", () => finiteNetwork(architecture, inputs.shape.slice(1), plugins.architectures));
