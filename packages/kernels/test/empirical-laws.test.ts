@@ -75,7 +75,7 @@ function expectClose(found: NDArray, expected: NDArray, tolerance = 1e-10): void
 }
 
 it("random networks: the three methods agree, for every choice of outputs, with x2 and without", async () => {
-  await everyCase(24, 1, async (options) => {
+  await everyCase(20, 1, async (options) => {
     const [first, ...rest] = kinds;
     const expected = await ntkOf({ ...options, method: first });
     for (const method of rest) expectClose(await ntkOf({ ...options, method }), expected);
@@ -84,7 +84,7 @@ it("random networks: the three methods agree, for every choice of outputs, with 
 
 it("random networks: tiles of any size give the same numbers, dropout or not", async () => {
   for (const method of kinds) {
-    await everyCase(6, 2, async (options) => {
+    await everyCase(4, 2, async (options) => {
       const expected = await ntkOf({ ...options, method });
       for (const size of [1, 2]) expectClose(await ntkOf({ ...options, method, methods: tiled(size) }), expected, 1e-13);
     });

@@ -2,7 +2,7 @@ import { InvalidInput, lookUp, NotEnoughMemory, show } from "@ntkit/core";
 import type { Cost, EmpiricalMethod, EmpiricalProblem } from "./method.ts";
 
 /** Bytes for the work on a tile where nothing else is asked. */
-const usualWork = 2 ** 28;
+const usualWork = 2 ** 27;
 
 export interface EmpiricalPlan {
   readonly method: EmpiricalMethod;
@@ -21,7 +21,7 @@ interface Choice extends Cost {
 /**
  * Chooses the method with the fewest operations among those that can do it (or takes the one asked for), and the largest tile that
  * fits: large tiles go through fewer samples twice. `held` is what stays in memory all the time. Without `memory`, the work on a
- * tile is kept to 256 MiB where a tile of one sample allows it.
+ * tile is kept to 128 MiB where a tile of one sample allows it.
  *
  * @throws NotEnoughMemory where not even one sample fits; UnknownName and InvalidInput for a method that is not there or cannot do it
  */

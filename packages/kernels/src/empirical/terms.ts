@@ -8,7 +8,7 @@ import type { EmpiricalJob } from "./method.ts";
 export const whole = "all";
 
 /** The sum of tensors, in one pass. They are freed, unless there is but one. */
-export function sumSpent(on: Backend, terms: readonly Tensor[]): Tensor {
+function sumSpent(on: Backend, terms: readonly Tensor[]): Tensor {
   if (terms.length === 1) return terms[0];
   const names = terms.map((_, i) => `term${i}`);
   const [first, ...rest] = names.map((name): Expr => variable(name));
