@@ -1,6 +1,6 @@
 import type { Backend, Trouble } from "@ntkit/backend";
 import type { ChosenLoss } from "@ntkit/losses";
-import { type Moments, type Prediction, type Prepared, timeToReach } from "@ntkit/solvers";
+import { type Moments, type Prediction, type Prepared, type Reason, type Report, timeToReach } from "@ntkit/solvers";
 import type { PreparedData } from "./data.ts";
 import { type CurvePoint, type ExperimentResult, jsonNumber } from "./result.ts";
 import { type Score, scoreOf, skill } from "./score.ts";
@@ -14,7 +14,10 @@ export interface CurveRun {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Scores along training time, or the numbers that overflowed. */
+/**
+ * Scores along training time, or the numbers that overflowed. Times that the solver did not come to (too many steps, steps that
+ * diverge) are left out.
+ */
 export async function learningCurve(
   on: Backend,
   prepared: Prepared,
@@ -28,6 +31,7 @@ export async function learningCurve(
     for (const prediction of await prepared.at(times.slice(from, from + batch), { uncertainty: "none" })) {
       const trouble = overflowIn(prediction);
       if (trouble !== undefined) return trouble;
+      if (unreached(prediction) !== undefined) continue;
       const moments = momentsOf(prediction);
       const point = {
         time: jsonNumber(prediction.time),
@@ -37,7 +41,7 @@ export async function learningCurve(
       if (!isFiniteScore(point.train) || !isFiniteScore(point.test)) return overflow(prediction.time, "the loss");
       curve.push(point);
     }
-    onProgress({ done: curve.length, total: times.length });
+    onProgress({ done: Math.min(from + batch, times.length), total: times.length });
   }
   return { status: "ok", curve };
 }
@@ -54,6 +58,17 @@ const overflow = (time: number, what: string): Trouble => ({
   problem: `${what} at t = ${time} is not a finite number`,
   remedy: "Prepare the inputs (standardise), encode the targets as standardised, or add a ridge to the solver.",
 });
+
+/** Why there are no numbers at a time: the solver did not come to it. */
+export interface Unreached extends Reason {
+  readonly status: Exclude<Report["status"], "ok" | "stationary">;
+}
+
+export function unreached({ train, test, report }: Prediction): Unreached | undefined {
+  const { status, trouble } = report;
+  if ((train !== undefined && test !== undefined) || trouble === undefined || status === "ok" || status === "stationary") return undefined;
+  return { status, ...trouble };
+}
 
 /** Both sides of a prediction. Throws for a solver that did not give what it was asked for: a fault of its author. */
 export function momentsOf({ train, test, conventions }: Prediction): { readonly train: Moments; readonly test: Moments } {

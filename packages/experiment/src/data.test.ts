@@ -162,7 +162,7 @@ test.each<[string, unknown, string]>([
   [
     "classes as numbers",
     { ...iris.data, targets: "standardised" },
-    'invalid-input: data.targets: targets that are classes cannot be encoded so, found "standardised". Use one-hot or one-hot-centred.',
+    'invalid-input: data.targets: targets that are classes cannot be encoded so, found "standardised". Use one-hot, one-hot-centred or signs.',
   ],
   [
     "numbers as classes",

@@ -1,5 +1,6 @@
 import { InvalidInput, type NDArray, takeRows } from "@ntkit/core";
 import { applyPreparation, type FittedStep, fitPreparation, split, takeLabels } from "@ntkit/datasets";
+import { checkTargets, chooseLoss } from "@ntkit/losses";
 import { below } from "./place.ts";
 import type { ExperimentPlugins } from "./plugins.ts";
 import type { Encoding, Experiment } from "./schema.ts";
@@ -38,15 +39,17 @@ export interface PreparedData {
   readonly sha256?: string;
 }
 
-/** Loads the samples of an experiment, splits them, and prepares both sides by what the training samples say. Throws for misuse, with the path. */
-export async function loadData({ data }: Experiment, plugins: ExperimentPlugins): Promise<PreparedData> {
+/** Loads the samples of an experiment, splits them, and prepares both sides by what the training samples say. Throws for misuse, targets that the loss is not defined on among it, with the path. */
+export async function loadData({ data, loss: spec }: Experiment, plugins: ExperimentPlugins): Promise<PreparedData> {
+  const loss = chooseLoss(spec, plugins.losses);
   const loaded = await loadSource(data.source, plugins);
   const chosen = data.split ?? usualSplit(loaded.inputs.shape[0]);
   requireSamples(chosen);
   const parts = below("data", () => split(loaded.inputs.shape[0], chosen, loaded.labels));
   const rawTrain = takeRows(loaded.inputs, parts.train);
   const preparation = fitPreparation(data.preparation, rawTrain, plugins.preparations);
-  const encoded = encodeTargets(loaded, data.targets, parts.train);
+  const encoded = encodeTargets(loaded, data.targets, parts.train, loss.targets);
+  checkTargets(loss, encoded.targets, "data.targets");
   const side = (raw: NDArray, rows: readonly number[]): Samples => ({
     inputs: applyPreparation(preparation, raw),
     targets: takeRows(encoded.targets, rows),
@@ -71,9 +74,6 @@ export async function loadData({ data }: Experiment, plugins: ExperimentPlugins)
   };
 }
 
-/** A split with its defaults filled in. */
-type Split = NonNullable<Experiment["data"]["split"]>;
-
 /** What a result tells of its data. */
 export function aboutData({ source, sha256, task, train, test, classNames, targetName, encoding, preparation }: PreparedData) {
   return {
@@ -88,6 +88,9 @@ export function aboutData({ source, sha256, task, train, test, classNames, targe
     preparation,
   };
 }
+
+/** A split with its defaults filled in. */
+type Split = NonNullable<Experiment["data"]["split"]>;
 
 function usualSplit(n: number): Split {
   const test = Math.max(1, Math.round(n / 5));

@@ -2,9 +2,9 @@ import { type Architecture, type ArchitecturePlugins, traceKernel } from "@ntkit
 import type { Backend } from "@ntkit/backend";
 import { type NDArray, Unsupported } from "@ntkit/core";
 import { chooseLoss } from "@ntkit/losses";
-import { type Prepared, type Problem, prepare, type SolverRegistry } from "@ntkit/solvers";
+import { type Prepared, type Problem, prepare, type SolverRegistry, solvers } from "@ntkit/solvers";
 import { kernelBlocks } from "./kernels.ts";
-import { asksForCovariances } from "./support.ts";
+import { asksForCovariances, neededKernels } from "./support.ts";
 
 /** What a network is trained on, and where its predictions are wanted. */
 export interface FitData {
@@ -34,10 +34,12 @@ export interface FitOptions {
  */
 export async function fitNetwork(on: Backend, network: Architecture, { inputs, targets, test }: FitData, options: FitOptions = {}): Promise<Prepared> {
   const { solver = { kind: "eigen", uncertainty: "variances" }, loss = { kind: "mse" } } = options;
-  const trace = traceKernel(network, ["nngp", "ntk"], inputs.shape.slice(1), options.architectures);
+  const chosen = chooseLoss(loss);
+  const wanted = neededKernels(solver, options.solvers ?? solvers, { loss: chosen, samples: targets.shape[0] ?? 1, outputs: targets.shape[1] ?? 1 });
+  const trace = traceKernel(network, wanted, inputs.shape.slice(1), options.architectures);
   const made = await kernelBlocks(on, trace, { train: { inputs }, test: { inputs: test } }, { covariances: asksForCovariances(solver) });
   if (made.status !== "ok") throw new Unsupported(made);
-  const problem: Problem = { loss: chooseLoss(loss), kernels: made.kernels, targets };
+  const problem: Problem = { loss: chosen, kernels: made.kernels, targets };
   const prepared = await prepare(on.host ?? on, solver, problem, options.solvers);
   if (prepared.status !== "ok") throw new Unsupported(prepared);
   return prepared;

@@ -1,7 +1,7 @@
 import { inferShape, type KernelTrace, traceKernel } from "@ntkit/architectures";
 import type { Backend, Trouble } from "@ntkit/backend";
 import { lookUp, type NDArray, type Shape, ShapeMismatch, Unsupported } from "@ntkit/core";
-import { evaluateDiagonal, evaluateKernel, type KernelMatrices, type KernelSpec, type Progress } from "@ntkit/kernels";
+import { type Evaluation, evaluateDiagonal, evaluateKernel, type KernelMatrices, type KernelSpec, type Progress } from "@ntkit/kernels";
 import type { KernelBlocks, KernelName, Problem } from "@ntkit/solvers";
 import { below } from "./place.ts";
 import type { ExperimentPlugins } from "./plugins.ts";
@@ -60,14 +60,14 @@ export interface KernelRun {
 
 /**
  * Train–train, test–train and test–test blocks of every kernel of the trace, under the names that solvers know: a network's
- * own, or (`asPrior`) a single kernel of any kind as the covariance of a prior. Numerical trouble is a value.
+ * own, or (`asPrior`) a single kernel of any kind as the covariance of a prior, and how the first of them was computed. Numerical trouble is a value.
  */
 export async function kernelBlocks(
   on: Backend,
   trace: KernelTrace,
   { train, test }: InputPair,
   { covariances, asPrior = false, onProgress, signal }: KernelRun,
-): Promise<{ readonly status: "ok"; readonly kernels: Problem["kernels"] } | Trouble> {
+): Promise<{ readonly status: "ok"; readonly kernels: Problem["kernels"]; readonly evaluation: Evaluation } | Trouble> {
   const [n, m] = [train.inputs.shape[0], test.inputs.shape[0]];
   const [square, cross, corner] = [n * n, n * m, covariances ? m * m : 0];
   const total = square + cross + corner;
@@ -83,5 +83,5 @@ export async function kernelBlocks(
   const trouble = onTrain.trouble ?? onBoth.trouble ?? onTest.trouble;
   if (trouble !== undefined) return trouble;
   const blocks = (kind: string): KernelBlocks => ({ train: onTrain.matrices[kind], cross: onBoth.matrices[kind], test: onTest.matrices[kind] });
-  return { status: "ok", kernels: Object.fromEntries(trace.kinds.map((kind) => [asPrior ? "nngp" : kind, blocks(kind)])) };
+  return { status: "ok", evaluation: onTrain.evaluation, kernels: Object.fromEntries(trace.kinds.map((kind) => [asPrior ? "nngp" : kind, blocks(kind)])) };
 }

@@ -129,7 +129,7 @@ describe("refuses, with the place and what to do", () => {
     [
       "targets",
       { ...iris, data: { ...data, targets: "onehot" } },
-      'invalid-input: data.targets: not one of the allowed values, found "onehot". Did you mean "one-hot"? There are: one-hot, one-hot-centred, raw, centred, standardised.',
+      'invalid-input: data.targets: not one of the allowed values, found "onehot". Did you mean "one-hot"? There are: one-hot, one-hot-centred, signs, raw, centred, standardised.',
     ],
     [
       "a layer kind",

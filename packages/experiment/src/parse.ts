@@ -45,7 +45,7 @@ export function parseExperiment(value: unknown, plugins: ExperimentPlugins): Exp
     ...(kernel === undefined
       ? { architecture: parseArchitecture(architecture, plugins.architectures, "architecture") }
       : { kernel: parseKind(plugins.kernels, kernel, "kernel", "kernel") }),
-    loss: chooseLoss(loss, plugins.losses).spec,
+    loss: chosenLoss.spec,
     solver: parseKind(plugins.solvers, solver ?? usual, "solver", "solver"),
     ...(training === undefined ? {} : { training: parseTraining(training, chosenLoss, plugins) }),
     times,

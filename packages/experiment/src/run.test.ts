@@ -82,7 +82,7 @@ test("a straight line: curve, times and milestones are what the formula says", a
   }
   expect(result.spectrum).toMatchObject({ conditionNumber: "Infinity", rank: 1 });
   expect(result.spectrum?.eigenvalues[0]).toBeCloseTo(2, 14);
-  expect(result.spectrum?.maximumLearningRate).toBeCloseTo(2, 14);
+  expect(result.maximumLearningRate).toBeCloseTo(2, 14);
   expect(result.final).toMatchObject({ meanDeviation: 0 });
   expect([...final.test.mean.data].map((value) => Math.round(value * 1e12) / 1e12)).toEqual([1, -1]);
   expect((await ran({ ...line, times: { from: 0.5, to: 2, count: 3 } }, points)).outcome.result.curve.map(({ time }) => time)).toEqual([
@@ -102,7 +102,16 @@ test("nothing is reached where nothing is learnt: a final score of 0 or less, a 
   expect(wrong.reached).toEqual([]);
   const dead = (await ran({ ...line, architecture: { layers: [{ kind: "dense", width: 1, weightStd: 0 }] } }, opposed)).outcome.result;
   expect(dead.curve.map(({ time, test: unseen }) => [time, unseen.r2])).toEqual([["Infinity", 0]]);
-  expect(dead.spectrum).toEqual({ eigenvalues: [0, 0], conditionNumber: "Infinity", rank: 0, maximumLearningRate: "Infinity" });
+  expect(dead.spectrum).toEqual({
+    eigenvalues: [0, 0],
+    conditionNumber: "Infinity",
+    rank: 0,
+    effectiveRank: 0,
+    participationRatio: 0,
+    effectiveDimension: 0,
+    targetShares: [expect.closeTo(0.5, 12), expect.closeTo(0.5, 12)],
+  });
+  expect(dead).toMatchObject({ maximumLearningRate: "Infinity", alignment: { plain: 0, centred: 0 }, estimates: { status: "not-positive-definite" } });
   const posterior = (await ran({ ...iris, solver: { kind: "gp", ridge: { kind: "relative", value: 0.01 } } })).outcome.result;
   expect(posterior).toMatchObject({ reached: [], conventions: { kernel: "nngp", dynamics: null } });
   expect(posterior.curve.map(({ time }) => time)).toEqual(["Infinity"]);

@@ -1,18 +1,20 @@
-import type { Backend, Trouble } from "@ntkit/backend";
+import type { Trouble } from "@ntkit/backend";
 import { contentHash, lookUp, type NDArray } from "@ntkit/core";
 import { chooseLoss } from "@ntkit/losses";
-import { type Moments, type Problem, prepare, type SolverTrouble } from "@ntkit/solvers";
+import { type Moments, type Problem, prepare, type Report, type SolverTrouble } from "@ntkit/solvers";
+import { analyse } from "./analyse.ts";
 import { type EventListener, stageClock } from "./clock.ts";
-import { learningCurve, milestones, momentsOf, overflowIn } from "./curve.ts";
-import { loadData, type PreparedData } from "./data.ts";
+import { computedOn, scopeOf } from "./computed-on.ts";
+import { learningCurve, milestones, momentsOf, overflowIn, type Unreached, unreached } from "./curve.ts";
+import { aboutData, loadData, type PreparedData } from "./data.ts";
 import { kernelBlocks, traceExperiment } from "./kernels.ts";
 import { parseExperiment } from "./parse.ts";
 import { type Plan, planRun } from "./plan.ts";
 import type { ExperimentPlugins } from "./plugins.ts";
-import type { ExperimentResult, Outcome } from "./result.ts";
+import { type ExperimentResult, jsonNumber, type Outcome } from "./result.ts";
 import type { Experiment } from "./schema.ts";
 import { asksForCovariances, neededKernels } from "./support.ts";
-import { finiteTimes, spectrumSummary } from "./times.ts";
+import { finiteTimes } from "./times.ts";
 
 export interface RunOptions {
   /** Name of the backend in the plugins. */
@@ -30,7 +32,7 @@ export interface RunOptions {
 }
 
 /** A run that came to its end with numbers, or the numerical trouble that ended it. */
-export type RunResult = { readonly status: "ok"; readonly outcome: Outcome; readonly data: PreparedData } | Trouble | SolverTrouble;
+export type RunResult = { readonly status: "ok"; readonly outcome: Outcome; readonly data: PreparedData } | Trouble | SolverTrouble | Unreached;
 
 /**
  * Runs an experiment: data, kernels, the factorisation, predictions along training time.
@@ -50,7 +52,7 @@ export async function runExperiment(value: unknown, plugins: ExperimentPlugins, 
   const data = await loadData(parsed, plugins);
   const { train, test } = data;
   const [features, outputs] = [train.inputs.stride[0], train.targets.shape[1]];
-  const wanted = neededKernels(parsed, plugins, loss, outputs, covariances);
+  const wanted = neededKernels(parsed.solver, plugins.solvers, { loss, samples: train.rows.length, outputs, classical: parsed.kernel?.kind });
   const trace = traceExperiment(parsed, plugins, { sample: train.inputs.shape.slice(1), outputs, wanted });
   const plan = planRun({ train: train.rows.length, test: test.rows.length, features, outputs }, covariances);
   onPlan?.(plan);
@@ -65,7 +67,7 @@ export async function runExperiment(value: unknown, plugins: ExperimentPlugins, 
     if (made.status !== "ok") return made;
 
     await stages.begin("decomposition", `${experiment.solver.kind}, ${plan.train} × ${plan.train}`);
-    const problem: Problem = { loss, kernels: made.kernels, targets: train.targets };
+    const problem: Problem = { loss, kernels: made.kernels, targets: train.targets, labels: { train: train.labels, test: test.labels } };
     const prepared = await prepare(solveOn, experiment.solver, problem, plugins.solvers);
     if (prepared.status !== "ok") return prepared;
 
@@ -74,12 +76,16 @@ export async function runExperiment(value: unknown, plugins: ExperimentPlugins, 
     const [end] = await prepared.at([Number.POSITIVE_INFINITY]);
     const trouble = overflowIn(end);
     if (trouble !== undefined) return trouble;
+    const missing = unreached(end);
+    if (missing !== undefined) return missing;
     const scored = await learningCurve(solveOn, prepared, [...times, Number.POSITIVE_INFINITY], data, { loss, signal, onProgress: stages.progress });
     if (scored.status !== "ok") return scored;
     const reached = await milestones(prepared, scored.curve, data);
     const { conventions } = prepared.state;
     const last = scored.curve[scored.curve.length - 1];
     const final = momentsOf(end);
+    const kernel = (made.kernels[conventions.kernel]?.train ?? final.train.mean) as NDArray;
+    const limit = await prepared.maximumLearningRate();
     const result: ExperimentResult = {
       version: 1,
       experiment,
@@ -87,46 +93,22 @@ export async function runExperiment(value: unknown, plugins: ExperimentPlugins, 
       environment: { ...environment, ...computedOn(on) },
       data: { ...aboutData(data), features, outputs },
       conventions,
-      ...spectrumSummary(prepared.state),
+      evaluation: made.evaluation,
+      ...(await analyse(solveOn, { state: prepared.state, kernel, train, quadratic: loss.quadratic })),
+      ...(limit === undefined ? {} : { maximumLearningRate: jsonNumber(limit) }),
+      report: jsonReport(end.report),
       curve: scored.curve,
       reached,
       final: { train: last.train, test: last.test, ...meanDeviation(final.test) },
       warnings: end.warnings,
       seconds: await stages.end(),
     };
-    const kernel = (made.kernels[conventions.kernel]?.train ?? final.train.mean) as NDArray;
     return { status: "ok", outcome: { result, final, kernel }, data };
   });
 }
 
-/** Where the numbers come from, and in which precision. */
-function computedOn({ name, capabilities, host }: Backend): Record<string, string> {
-  const precision = capabilities.dtypes[0];
-  return { backend: name, precision, ...(host === undefined ? {} : { solve: `${host.name}, ${host.capabilities.dtypes[0]}` }) };
-}
-
-/** A scope of a backend and of its host; what the backend holds is given back at the end. */
-async function scopeOf<T>(on: Backend, body: () => Promise<T>): Promise<T> {
-  const { host } = on;
-  try {
-    return await on.scope(() => (host === undefined ? body() : host.scope(body)));
-  } finally {
-    await on.close?.();
-  }
-}
-
-function aboutData({ source, sha256, task, train, test, classNames, targetName, encoding, preparation }: PreparedData) {
-  return {
-    source,
-    ...(sha256 === undefined ? {} : { sha256 }),
-    task,
-    train: train.rows.length,
-    test: test.rows.length,
-    ...(classNames === undefined ? {} : { classNames }),
-    ...(targetName === undefined ? {} : { targetName }),
-    encoding,
-    preparation,
-  };
+function jsonReport({ reached, conditionNumber, ...report }: Report): ExperimentResult["report"] {
+  return { ...report, reached: jsonNumber(reached), ...(conditionNumber === undefined ? {} : { conditionNumber: jsonNumber(conditionNumber) }) };
 }
 
 function meanDeviation({ variance }: Moments): { readonly meanDeviation?: number } {

@@ -29,7 +29,7 @@ const givenSource = z.strictObject({
   targets: rows.meta({ description: "and what is to be learnt of each: one number or several" }),
 });
 
-const targets = z.enum(["one-hot", "one-hot-centred", "raw", "centred", "standardised"]);
+const targets = z.enum(["one-hot", "one-hot-centred", "signs", "raw", "centred", "standardised"]);
 
 const data = z.strictObject({
   source: z.union([datasetSource, fileSource, givenSource]).meta({ description: "where the samples come from: a data set, a file, or the experiment itself" }),

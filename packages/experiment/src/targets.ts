@@ -1,5 +1,6 @@
 import { InvalidInput, type NDArray, ndArray } from "@ntkit/core";
 import { oneHot } from "@ntkit/datasets";
+import type { TargetDomain } from "@ntkit/losses";
 import type { Encoding } from "./schema.ts";
 import type { Loaded } from "./source.ts";
 
@@ -17,15 +18,40 @@ export interface EncodedTargets {
   readonly scales?: readonly TargetScale[];
 }
 
-/** Means and deviations are those of the training samples. Throws InvalidInput for an encoding of the other task. */
-export function encodeTargets({ labels, targets, classNames = [] }: Loaded, asked: Encoding | undefined, train: readonly number[]): EncodedTargets {
+/** What classes and numbers become, left to the loss: what it is defined on, or else what suits a squared one. */
+const usual: Readonly<Record<TargetDomain, { readonly classes: Encoding; readonly numbers: Encoding }>> = {
+  any: { classes: "one-hot-centred", numbers: "standardised" },
+  probabilities: { classes: "one-hot", numbers: "raw" },
+  signs: { classes: "signs", numbers: "raw" },
+};
+
+/**
+ * Means and deviations are those of the training samples. Throws InvalidInput for an encoding of the other task; whether the loss can use
+ * one that was asked for is for `checkTargets` to say.
+ */
+export function encodeTargets(
+  { labels, targets, classNames = [] }: Loaded,
+  asked: Encoding | undefined,
+  train: readonly number[],
+  domain: TargetDomain,
+): EncodedTargets {
   if (labels !== undefined) {
-    const encoding = asked ?? "one-hot-centred";
-    if (encoding !== "one-hot" && encoding !== "one-hot-centred") throw wrongEncoding(encoding, "classes", "one-hot or one-hot-centred");
-    return { targets: oneHot(labels, classNames.length, { centred: encoding === "one-hot-centred" }), encoding };
+    const encoding = asked ?? usual[domain].classes;
+    if (!isOfClasses(encoding)) throw wrongEncoding(encoding, "classes", "one-hot, one-hot-centred or signs");
+    const hot = oneHot(labels, classNames.length, { centred: encoding === "one-hot-centred" });
+    return {
+      targets:
+        encoding === "signs"
+          ? ndArray(
+              hot.data.map((value) => 2 * value - 1),
+              hot.shape,
+            )
+          : hot,
+      encoding,
+    };
   }
-  const encoding = asked ?? "standardised";
-  if (encoding === "one-hot" || encoding === "one-hot-centred") throw wrongEncoding(encoding, "numbers", "raw, centred or standardised");
+  const encoding = asked ?? usual[domain].numbers;
+  if (isOfClasses(encoding)) throw wrongEncoding(encoding, "numbers", "raw, centred or standardised");
   const values = targets as NDArray;
   const scales = columnsOf(values, train).map((seen) => scaleFor(encoding, seen));
   const outputs = scales.length;
@@ -39,10 +65,14 @@ export function encodeTargets({ labels, targets, classNames = [] }: Loaded, aske
   };
 }
 
+type OfClasses = "one-hot" | "one-hot-centred" | "signs";
+
+const isOfClasses = (encoding: Encoding): encoding is OfClasses => encoding === "one-hot" || encoding === "one-hot-centred" || encoding === "signs";
+
 const columnsOf = ({ data, shape: [, outputs = 0] }: NDArray, rows: readonly number[]): number[][] =>
   Array.from({ length: outputs }, (_, output) => rows.map((row) => data[row * outputs + output]));
 
-function scaleFor(encoding: "raw" | "centred" | "standardised", seen: readonly number[]): TargetScale {
+function scaleFor(encoding: Exclude<Encoding, OfClasses>, seen: readonly number[]): TargetScale {
   const mean = seen.reduce((sum, y) => sum + y, 0) / seen.length;
   const deviation = Math.sqrt(seen.reduce((sum, y) => sum + (y - mean) ** 2, 0) / seen.length);
   return { shift: encoding === "raw" ? 0 : mean, scale: encoding === "standardised" && deviation > 0 ? deviation : 1 };

@@ -80,7 +80,7 @@ describe("what cannot be is refused before any kernel is computed", () => {
     ],
     [
       "a loss without a closed form",
-      { ...iris, loss: { kind: "absolute" } },
+      { ...iris, loss: { kind: "absolute" }, solver: { kind: "eigen" } },
       'unsupported: solver: "eigen" cannot solve this: its closed form holds for a squared loss, and the gradient of "absolute" is not f − y. Take the solver {"kind": "ode"}, which integrates the dynamics of any loss; or the loss {"kind": "mse"}.',
     ],
     [

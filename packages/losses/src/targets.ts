@@ -15,7 +15,7 @@ export function checkTargets(loss: ChosenLoss, { data, shape: [n = 0, outputs = 
       path: `${path}[${Math.floor(at / outputs)}][${at % outputs}]`,
       problem: `the loss "${kind}" wants targets −1 or +1`,
       found: String(data[at]),
-      remedy: "Encode the two classes as −1 and +1.",
+      remedy: 'Encode the classes as "signs", −1 and +1.',
     });
   }
   if (outputs < 2) {

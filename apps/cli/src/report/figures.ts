@@ -23,7 +23,7 @@ export function outcomeFigures(outcome: Outcome, data: PreparedData): NamedFigur
   ];
 }
 
-function trainingCurve({ curve, reached, final, experiment, conventions }: ExperimentResult): NamedFigure {
+function trainingCurve({ curve, reached, final, experiment, conventions, report }: ExperimentResult): NamedFigure {
   // A logarithmic axis has neither 0 nor infinity; the marker and the caption tell the end.
   const shown = curve.filter((p): p is typeof p & { time: number } => typeof p.time === "number" && p.time > 0);
   const isClass = final.test.accuracy !== undefined;
@@ -68,7 +68,7 @@ function trainingCurve({ curve, reached, final, experiment, conventions }: Exper
   return {
     name: "training-curve",
     heading: "How it learns",
-    text: `The mean prediction of ${experiment.architecture === undefined ? "the kernel" : "an ensemble of infinitely wide networks"}, trained by gradient flow: solved exactly, mode by mode, so that every time is known without a step in between.`,
+    text: `The mean prediction of ${experiment.architecture === undefined ? "the kernel" : "an ensemble of infinitely wide networks"}, as the solver ${conventions.solver.kind} trains it: ${report.method.reason}.`,
     figure,
   };
 }

@@ -1,5 +1,6 @@
 import type { Outcome } from "@ntkit/experiment";
 import { reportPage } from "@ntkit/plots";
+import { analysisRows } from "./analysis.ts";
 import type { NamedFigure } from "./figures.ts";
 import { detailRows } from "./settings.ts";
 import { learningRateRows, resultRows } from "./summary.ts";
@@ -15,6 +16,11 @@ export function outcomePage({ result }: Outcome, figures: readonly NamedFigure[]
     summary: [...resultRows(result), ...learningRateRows(result)],
     sections: [
       ...figures.map(({ heading, text, figure }) => ({ heading, text, figure })),
+      {
+        heading: "What the kernel says of learning",
+        text: "Numbers of the training samples alone. Alignment is 1 for a kernel that is the targets' own; estimates are those of kernel regression with the same ridge, in the mean over outputs.",
+        table: { columns: ["quantity", "value"], rows: analysisRows(result).map(({ label, value }) => [label, value]) },
+      },
       {
         heading: "Conventions",
         text: "Everything that a number on this page depends on.",

@@ -3,7 +3,7 @@ import { conditionRows, formatNumber, type SummaryRow, settingRows, warningRows 
 
 /** Everything that the numbers of a result depend on, in words. */
 export function detailRows(result: ExperimentResult): SummaryRow[] {
-  const { experiment, data, conventions, hash, seconds } = result;
+  const { experiment, data, conventions, evaluation, report, hash, seconds } = result;
   const { architecture, kernel } = experiment;
   const { split, preparation } = experiment.data;
   const row = (label: string, value: string | undefined): SummaryRow[] => (value === undefined || value === "" ? [] : [{ label, value }]);
@@ -21,6 +21,16 @@ export function detailRows(result: ExperimentResult): SummaryRow[] {
     ...row("targets", data.encoding),
     ...row("loss", inWords(conventions.loss)),
     ...row("options", inWords(conventions.solver)),
+    ...row(
+      "kernel by",
+      evaluation.kind === "direct" ? `its formula, entry by entry (${evaluation.reason})` : `a table of ${evaluation.terms} terms in the angle`,
+    ),
+    ...row("solved by", `${report.method.name}: ${report.method.reason}`),
+    ...row(
+      "work",
+      report.steps + report.evaluations === 0 ? undefined : `${report.steps} steps, ${report.rejected} refused, ${report.evaluations} right-hand sides`,
+    ),
+    ...row("error of the means, estimated", report.errorEstimate === null ? undefined : formatNumber(report.errorEstimate, 2)),
     ...row("backend", `${conventions.backend}, ${conventions.dtype}`),
     ...row("hash of the experiment", hash),
     ...row(

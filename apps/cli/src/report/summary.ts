@@ -64,15 +64,16 @@ export function resultRows(result: ExperimentResult): SummaryRow[] {
   ];
 }
 
-/** What the spectrum says of gradient descent. */
-export function learningRateRows({ spectrum }: ExperimentResult): SummaryRow[] {
-  return spectrum === undefined ? [] : [{ label: "largest stable learning rate", value: formatNumber(spectrum.maximumLearningRate, 4) }];
+/** From where on gradient descent, as the solver takes it, diverges. */
+export function learningRateRows({ maximumLearningRate }: ExperimentResult): SummaryRow[] {
+  return maximumLearningRate === undefined ? [] : [{ label: "largest stable learning rate", value: formatNumber(maximumLearningRate, 4) }];
 }
 
-export function conditionRows({ spectrum, data }: ExperimentResult): SummaryRow[] {
-  if (spectrum === undefined) return [];
-  const rank = spectrum.rank < data.train ? ` (rank ${spectrum.rank})` : "";
-  return [{ label: "condition number", value: `${formatNumber(spectrum.conditionNumber, 3)}${rank}` }];
+export function conditionRows({ spectrum, report, data }: ExperimentResult): SummaryRow[] {
+  const conditionNumber = spectrum?.conditionNumber ?? report.conditionNumber;
+  if (conditionNumber === undefined) return [];
+  const rank = spectrum !== undefined && spectrum.rank < data.train ? ` (rank ${spectrum.rank})` : "";
+  return [{ label: "condition number", value: `${formatNumber(conditionNumber, 3)}${rank}` }];
 }
 
 export function warningRows({ warnings }: ExperimentResult): SummaryRow[] {
