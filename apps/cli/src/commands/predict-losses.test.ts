@@ -4,7 +4,7 @@ import { losses } from "@ntkit/losses";
 import { expect, test } from "vitest";
 import { cli, folder, iris } from "../../test/cli.ts";
 
-const quick = { kind: "ode", rtol: 1e-4, atol: 1e-5, horizon: 1e4 };
+const quick = { kind: "ode", rtol: 1e-4, atol: 1e-5, horizon: 1e3 };
 const start = { ...iris, times: { count: 3 } };
 
 test.each(Object.values(losses).filter(({ kinked, example }) => !kinked?.(example as never)))(

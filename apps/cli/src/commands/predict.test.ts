@@ -146,7 +146,7 @@ describe("bad input", () => {
     [
       "a misspelt field",
       { ...iris, sovler: {} },
-      'error (unknown-name): sovler: unknown field, found "sovler". Did you mean "solver"? There are: $schema, version, name, data, architecture, kernel, loss, solver, times.',
+      'error (unknown-name): sovler: unknown field, found "sovler". Did you mean "solver"? There are: $schema, version, name, data, architecture, kernel, loss, solver, training, times.',
     ],
     [
       "shapes that do not fit",
