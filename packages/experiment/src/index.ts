@@ -1,11 +1,12 @@
 export type { EventListener, ExperimentEvent, StageName } from "./clock.ts";
+export type { Unreached } from "./curve.ts";
 export type { PreparedData, Samples } from "./data.ts";
 export * from "./fit.ts";
 export { experimentJsonSchema } from "./json-schema.ts";
 export { parseExperiment } from "./parse.ts";
 export type { Plan } from "./plan.ts";
 export type { ExperimentPlugins } from "./plugins.ts";
-export type { CurvePoint, ExperimentResult, JsonNumber, Outcome } from "./result.ts";
+export type { CurvePoint, Estimates, ExperimentResult, JsonNumber, Outcome } from "./result.ts";
 export * from "./run.ts";
 export { type Encoding, type Experiment, experimentSchema } from "./schema.ts";
 export type { Score } from "./score.ts";
