@@ -4,6 +4,7 @@ import type { LossSpec, ResolvedNormaliser } from "@ntkit/losses";
 import type { z } from "zod";
 import type { KernelName, Problem } from "./problem.ts";
 import type { Ridge } from "./ridge.ts";
+import type { Spectrum } from "./spectrum.ts";
 
 /** A solver and its options as plain data. */
 export interface SolverSpec {
@@ -143,6 +144,8 @@ export interface SolverState {
   readonly conventions: Conventions;
   /** Where to look for what happens; absent without dynamics, and where nothing moves. */
   readonly timeConstants?: TimeConstants | undefined;
+  /** Of the training kernel, for a solver that decomposes it: then `held.vectors` are its eigenvectors [n, n], as columns, in the same order. */
+  readonly spectrum?: Spectrum | undefined;
   /** Every tensor of this state. */
   readonly held: { readonly [name: string]: Tensor | undefined };
 }

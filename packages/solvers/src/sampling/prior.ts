@@ -22,9 +22,11 @@ export interface PriorOptions {
 }
 
 /**
- * Draws `f ~ N(0, K)` on training and test points jointly, outputs independent, as infinitely wide networks start: `f = Q √λ z` with `K = Q λ Qᵀ`
- * and z standard normal. That root exists for any positive semidefinite K, so nothing is added to its diagonal; eigenvalues that are
- * rounding errors count as 0, and one that is clearly negative is a value with its size. Cost (n + m)³.
+ * Draws `f ~ N(0, K)` on training and test points jointly, outputs independent, as infinitely wide networks start: `f = √K z` with
+ * `√K = Q √λ Qᵀ` for `K = Q λ Qᵀ` and z standard normal. That root exists for any positive semidefinite K, so nothing is added to its
+ * diagonal; eigenvalues that are rounding errors count as 0, and one that is clearly negative is a value with its size. It does not depend
+ * on the signs of eigenvectors and follows K continuously: a seed gives the same functions on every backend, and kernels that are close
+ * give functions that are close. Cost (n + m)³.
  *
  * Throws Unsupported where the kernel between the test points is not given in full.
  */
@@ -44,8 +46,8 @@ export async function samplePrior(
     if (eigh.status !== "ok") return eigh;
     const reading = readSpectrum((await on.read(eigh.values)).data, { ridge: 0, dtype: eigh.vectors.dtype });
     if (reading.status !== "ok") return reading;
-    const root = scaleColumns(on, eigh.vectors, vector(on, reading.modes.map(Math.sqrt)));
-    const drawn = (await on.read(on.matmul(on.tensor(normals), root, { transposeB: true }))).data;
+    const root = on.matmul(scaleColumns(on, eigh.vectors, vector(on, reading.modes.map(Math.sqrt))), eigh.vectors, { transposeB: true });
+    const drawn = (await on.read(on.matmul(on.tensor(normals), root))).data;
     return { status: "ok", ...split(drawn, count, sizes) };
   });
 }

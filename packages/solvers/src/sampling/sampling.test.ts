@@ -90,6 +90,23 @@ describe("samples of the prior", () => {
     expect(on.liveTensors()).toBe(0);
   });
 
+  test("kernels that are close give functions that are close", async () => {
+    // The eigenvectors of the two are the same, but in another order.
+    const drawn = async (between: number) => {
+      const kernels = {
+        nngp: {
+          train: fromNested([
+            [1, between],
+            [between, 1],
+          ]),
+        },
+      };
+      return ok(await samplePrior(on, { loss: mse, targets: fromNested([[0], [0]]), kernels }, { seed: 3, count: 20 })).train.data;
+    };
+    const [above, below] = [await drawn(1e-6), await drawn(-1e-6)];
+    above.forEach((value, at) => expect(Math.abs(value - below[at])).toBeLessThan(1e-5));
+  });
+
   test("the same seed gives the same; more of them begin with the same; another seed gives others", async () => {
     const draw = async (seed: number, some: number) => ok(await samplePrior(on, problem, { seed, count: some }));
     const [few, more, other] = [await draw(3, 2), await draw(3, 5), await draw(4, 2)];

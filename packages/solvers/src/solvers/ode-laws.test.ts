@@ -93,7 +93,7 @@ describe("kernels that do not see everything", () => {
   test.each(["mse", "logistic"])("a duplicate row is one row that counts twice: %s", async (kind) => {
     const doubled = make([...root.slice(0, 6), root[2], ...root.slice(6)], [...y, y[2]], kind);
     const merged = { ...make(root, y, kind), weights: fromNested([1, 1, 2, 1, 1, 1]) };
-    for (const method of ["auto", "rkc"]) {
+    for (const method of ["auto", "rkc", "exponential-rosenbrock"]) {
       const times = [0.5, 20, 400];
       const spec = { kind: "ode", method, normaliser: "sum", rtol: 1e-7, atol: 1e-8 };
       const [actual, expected] = [await predict(spec, doubled, times), await predict(spec, merged, times)];
@@ -112,7 +112,7 @@ describe("kernels that do not see everything", () => {
       [root.map((row) => row.map(() => 0)), Infinity],
       [[...root.slice(0, 5), root[4].map((x, j) => x + (j === 0 ? 1e-6 : 0)), ...root.slice(6)], 1e13],
     ] as const) {
-      for (const method of ["auto", "rkc", "exponential"]) {
+      for (const method of ["auto", "rkc", "exponential", "exponential-rosenbrock"]) {
         const predictions = await predict({ kind: "ode", method, horizon: 1e5 }, make(rows, y, "logistic"), times);
         for (const { train, test: testing, loss, report } of predictions) {
           for (const array of [train?.mean, testing?.mean]) expect(array?.data.every(Number.isFinite)).toBe(true);
@@ -130,7 +130,7 @@ describe("kernels that do not see everything", () => {
       [2, 1],
     ]);
     const problem: Problem = { loss: chooseLoss({ kind: "logistic" }), kernels: { ntk: { train } }, targets: fromNested([[1], [-1]]) };
-    for (const method of ["auto", "exponential", "euler"]) {
+    for (const method of ["auto", "exponential", "exponential-rosenbrock", "euler"]) {
       const result = await prepare(on, { kind: "ode", method }, problem);
       expect(result.status).toBe("indefinite");
       if (result.status === "indefinite") expect(result.smallestEigenvalue).toBeCloseTo(-1, 12);
