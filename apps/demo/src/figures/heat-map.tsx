@@ -37,18 +37,17 @@ export function HeatMap({ label, values, side, title }: HeatMapProps) {
   );
 }
 
-/** The matrix as a picture, a pixel an entry. */
-function pixels(values: ArrayLike<number>, side: number): string {
+/** The matrix as a picture, a pixel an entry: the address of an image. The colours are full at `most` and beyond. */
+export function pixels(values: ArrayLike<number>, side: number, most = largest(values)): string {
   const canvas = document.createElement("canvas");
   [canvas.width, canvas.height] = [side, side];
   const context = canvas.getContext("2d");
   if (context === null) return "";
   const style = getComputedStyle(document.documentElement);
   const [ground, above, below] = ["--ground", "--ntk", "--nngp"].map((name) => rgb(style.getPropertyValue(name)));
-  const most = Array.from(values).reduce((largest, value) => Math.max(largest, Math.abs(value)), 1e-300);
   const image = context.createImageData(side, side);
   for (let at = 0; at < side * side; at++) {
-    const share = Math.abs(values[at] / most) ** 0.7;
+    const share = Math.min(1, Math.abs(values[at] / most)) ** 0.7;
     const end = values[at] > 0 ? above : below;
     for (let channel = 0; channel < 3; channel++) image.data[4 * at + channel] = ground[channel] + (end[channel] - ground[channel]) * share;
     image.data[4 * at + 3] = 255;
@@ -56,6 +55,8 @@ function pixels(values: ArrayLike<number>, side: number): string {
   context.putImageData(image, 0, 0);
   return canvas.toDataURL();
 }
+
+const largest = (values: ArrayLike<number>): number => Array.from(values).reduce((most, value) => Math.max(most, Math.abs(value)), 1e-300);
 
 /** `#rrggbb` as three numbers. */
 const rgb = (colour: string): number[] => [1, 3, 5].map((from) => Number.parseInt(colour.trim().slice(from, from + 2), 16));

@@ -46,14 +46,14 @@ export interface ArchitectureData {
 export const nonlinearityOf = ({ activation, formula }: Pick<Network, "activation" | "formula">): LayerData =>
   activation === "formula" ? { kind: "elementwise", formula } : { kind: activation };
 
-export function architectureOf(network: Network, width = usualWidth): ArchitectureData {
+export function architectureOf(network: Network, width = usualWidth, outputs = 1): ArchitectureData {
   const { depth, activation, formula, weightStd, biasStd, residual, layerNorm, parameterization } = network;
   const dense = (units: number): LayerData => ({ kind: "dense", width: units, weightStd, biasStd });
   const nonlinearity = nonlinearityOf({ activation, formula });
   const bend: LayerData[] = layerNorm ? [{ kind: "layer-norm" }, nonlinearity] : [nonlinearity];
   const block: LayerData[] = residual ? [{ kind: "residual", body: [...bend, dense(width)] }] : [...bend, dense(width)];
   const deeper = Array.from({ length: depth - 1 }, () => block).flat();
-  return { parameterization, layers: [dense(width), ...deeper, ...bend, dense(1)] };
+  return { parameterization, layers: [dense(width), ...deeper, ...bend, dense(outputs)] };
 }
 
 /**

@@ -1,8 +1,9 @@
 import type { Panel } from "../panel.tsx";
 import { circle } from "./circle/panel.ts";
 import { eigenmodes } from "./eigenmodes/panel.ts";
+import { losses } from "./losses/panel.ts";
 import { phase } from "./phase/panel.ts";
 import { playground } from "./playground/panel.ts";
 
 /** The panels of the page, in their order. A new one is its folder and a line here. */
-export const panels: readonly Panel[] = [playground, eigenmodes, circle, phase];
+export const panels: readonly Panel[] = [playground, eigenmodes, circle, phase, losses];
