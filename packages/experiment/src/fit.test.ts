@@ -1,6 +1,7 @@
 import { parseArchitecture } from "@ntkit/architectures";
 import { referenceBackend } from "@ntkit/backend-reference";
 import { Unsupported } from "@ntkit/core";
+import { type Solver, solvers } from "@ntkit/solvers";
 import { expect, test } from "vitest";
 import { iris, network } from "../test/experiments.ts";
 import { ran } from "../test/plugins.ts";
@@ -29,4 +30,24 @@ test("covariances on request; trouble and misuse throw", async () => {
   await expect(fitNetwork(referenceBackend(), linear, data, { loss: { kind: "mes" } })).rejects.toThrow(
     'loss.kind: unknown loss, found "mes". Did you mean "mse"?',
   );
+});
+
+test.each([
+  [{ kind: "gp", jitter: {} }, ["nngp"]],
+  [{ kind: "eigen" }, ["ntk"]],
+  [{ kind: "eigen", uncertainty: "variances" }, ["nngp", "ntk"]],
+] as const)("%j is given the kernels that it needs and no other", async (solver, expected) => {
+  const { train, test: unseen } = (await ran({ ...iris, times: { count: 2 } })).data;
+  const data = { inputs: train.inputs, targets: train.targets, test: unseen.inputs };
+  const seen: string[][] = [];
+  const watched = (chosen: Solver): Solver => ({
+    ...chosen,
+    init(on, spec, problem) {
+      seen.push(Object.keys(problem.kernels));
+      return chosen.init(on, spec, problem);
+    },
+  });
+  const registry = Object.fromEntries(Object.entries<Solver>(solvers).map(([kind, chosen]) => [kind, watched(chosen)]));
+  await fitNetwork(referenceBackend(), parseArchitecture(network(3)), data, { solver, solvers: registry });
+  expect(seen).toEqual([expected]);
 });
