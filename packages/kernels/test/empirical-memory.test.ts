@@ -1,4 +1,4 @@
-import { dense, finiteNetwork, initialise, layer, parallel, relu, repeat, residual, serial } from "@ntkit/architectures";
+import { dense, finiteNetwork, flatten, initialise, layer, parallel, relu, repeat, residual, serial } from "@ntkit/architectures";
 import { referenceBackend } from "@ntkit/backend-reference";
 import { type NDArray, NotEnoughMemory, ndArray, random, sizeOf } from "@ntkit/core";
 import { describe, expect, it } from "vitest";
@@ -17,6 +17,14 @@ const networks = {
   dense: serial(dense(40, { biasStd: 0.1 }), relu(), dense(30), relu(), dense(3)),
   deep: serial(dense(24), repeat(6, ...block), relu(), dense(2)),
   branches: serial(dense(24), residual(...block), parallel([block, [layer("erf"), dense(24, { trainable: false })]]), layer("layer-norm"), relu(), dense(3)),
+  images: serial(
+    { input: [3, 2, 1] },
+    layer("conv", { channels: 3, kernel: [2, 1], biasStd: 0.1 }),
+    relu(),
+    layer("conv", { channels: 2, kernel: [3, 1] }),
+    flatten(),
+    dense(2),
+  ),
   "one output": serial(dense(60), relu(), dense(1)),
   "many outputs": serial(dense(10), relu(), dense(9)),
 };

@@ -18,10 +18,11 @@ export const empiricalStructured: EmpiricalMethod = {
     const grams = layers.reduce((sum, layer) => sum + layerProducts(layer, problem), 0);
     const kept = columns === 0 ? 0 : layers.reduce((sum, layer) => sum + layer.inputs + outputs * layer.outputs, 0);
     const largest = Math.max(0, ...layers.map((layer) => workOf(layer)));
+    const shared = Math.max(0, ...layers.map(({ positions }) => (positions === 1 ? 0 : pairsOfPlaces(positions, tile))));
     const tiles = ((axes === "full" ? 5 : 2) + groups.length) * tileNumbers(problem, tile) + 6 * tile ** 2;
     return {
       operations: 2 * ((rows + columns) * once + pairs * grams),
-      bytes: bytesPerNumber * (tile * (kept + activations + 3 * outputs * largest) + tiles),
+      bytes: bytesPerNumber * (tile * (kept + activations + 3 * outputs * largest) + 3 * shared + tiles),
     };
   },
   async strip(job, rows, { own, others }) {
@@ -85,3 +86,6 @@ function layerProducts({ outputs: width, positions, parameters, structured }: La
 /** Numbers that a layer works with for one sample and one function: its cotangents, and the windows that a convolution makes of them. */
 const workOf = ({ outputs, positions, parameters, structured }: LayerSize): number =>
   Math.max(outputs, (positions ** 2 * parameters) / Math.max(outputs, 1)) + (structured ? 0 : parameters);
+
+/** Numbers in an array over pairs of places of a convolution, which computes its term in parts of about 2²². */
+const pairsOfPlaces = (positions: number, tile: number): number => Math.min((tile * positions) ** 2, Math.max(2 ** 22, positions ** 2));
