@@ -9,8 +9,14 @@ export interface NetworkCode {
 
 const called = new Set(["relu", "erf", "gelu", "tanh"]);
 
-/** The network as a program writes it; `width`: units of a hidden layer. */
-export function networkCode(network: Network, outputs = 1): NetworkCode {
+/** Units of a hidden layer, and outputs; left out: as `architectureOf` has them. */
+interface Sizes {
+  readonly width?: number;
+  readonly outputs?: number;
+}
+
+/** The network as a program writes it. */
+export function networkCode(network: Network, { width, outputs }: Sizes = {}): NetworkCode {
   const imports = new Set<string>(["dense", "serial"]);
   const use = (name: string, ...args: string[]): string => {
     imports.add(name);
@@ -24,13 +30,13 @@ export function networkCode(network: Network, outputs = 1): NetworkCode {
     if (kind === "residual") return use("residual", ...(fields["body"] as (typeof layer)[]).map(write));
     return called.has(kind) ? use(kind) : use("layer", JSON.stringify(kind));
   };
-  const layers = architectureOf(network, undefined, outputs).layers.map(write);
+  const layers = architectureOf(network, width, outputs).layers.map(write);
   const options = network.parameterization === "ntk" ? [] : ['{ parameterization: "standard" }'];
   return { imports: [...imports].sort(), expression: `serial(${[...options, ...layers].join(", ")})` };
 }
 
 /** The two lines that make it, as `network`. */
-export const networkLines = (network: Network, outputs = 1): string[] => [
+export const networkLines = (network: Network, sizes: Sizes = {}): string[] => [
   `const scales = { weightStd: ${network.weightStd}, biasStd: ${network.biasStd} };`,
-  `const network = ${networkCode(network, outputs).expression};`,
+  `const network = ${networkCode(network, sizes).expression};`,
 ];

@@ -51,12 +51,12 @@ export function codeOf(state: LossesState): string {
   const points = pointsOf(state);
   const run = lossNames.map((kind) => `  { loss: ${written({ kind })}, solver: ${written(solverOf(kind, network))}, shift: ${targetsShift[kind]} },`);
   return [
-    `import { ${networkCode(network, 2).imports.join(", ")} } from "@ntkit/architectures";`,
+    `import { ${networkCode(network, { outputs: 2 }).imports.join(", ")} } from "@ntkit/architectures";`,
     'import { referenceBackend } from "@ntkit/backend-reference";',
     'import { fromNested } from "@ntkit/core";',
     'import { fitNetwork } from "@ntkit/experiment";',
     "",
-    ...networkLines(network, 2),
+    ...networkLines(network, { outputs: 2 }),
     `const inputs = fromNested(${JSON.stringify(points.inputs)});`,
     `const classes = ${JSON.stringify(targetsOf(points, smoothing))};`,
     "const runs = [",

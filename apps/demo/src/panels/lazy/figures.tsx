@@ -1,0 +1,210 @@
+import { formatNumber } from "@ntkit/plots";
+import { Chart, type Plane } from "../../figures/chart.tsx";
+import { linePath } from "../../figures/scale.ts";
+import type { Course, Run } from "./compute.ts";
+import type { Move } from "./moves.ts";
+import { grid, steps, targets, trainAt } from "./setting.ts";
+import type { WidthRow } from "./widths.ts";
+
+const names = ["theory", "twin", "network"] as const;
+const looksOf = { theory: "theory", twin: "twin", network: "finite" } as const;
+const span = [-Math.PI, Math.PI] as const;
+
+/** The function of a course after so many steps, or the last before that it has come to. */
+const functionAt = ({ steps: seen, functions }: Course, step: number): Float64Array | undefined => functions[seen.findLastIndex((at) => at <= step)];
+
+export interface FollowedProps {
+  readonly run: Run | undefined;
+  readonly step: number;
+}
+
+/** What the network has learnt so far, its twin, and theory. */
+export function FunctionChart({ run, step }: FollowedProps) {
+  return (
+    <Chart
+      label={`Functions after ${step} steps: of the network, of its linear twin, and of infinitely wide networks`}
+      x={{ label: "x", domain: span }}
+      y={{ label: "α (f(x) − f₀(x))", domain: [-1.8, 1.8] }}
+      aspect={0.42}
+      maxHeight={330}
+    >
+      {({ x, y, clip }) => (
+        <>
+          <g clip-path={clip}>
+            {run &&
+              names.map((name) => {
+                const values = functionAt(run[name], step);
+                return values && <path key={name} class={`course ${looksOf[name]}`} d={linePath(grid, values, x, y)} />;
+              })}
+          </g>
+          {trainAt.map((at, i) => (
+            <circle key={at} class="sample" cx={x(at)} cy={y(targets[i])} r={3.5} />
+          ))}
+        </>
+      )}
+    </Chart>
+  );
+}
+
+/** Steps on a logarithmic axis; the start has no place on it. */
+const stepAxis = { label: "training step", domain: [1, steps], scale: "log" } as const;
+const afterStart = <Values extends readonly unknown[]>(values: Values) => values.slice(1) as unknown as Values;
+
+const Now = ({ plane, step }: { readonly plane: Plane; readonly step: number }) =>
+  step < 1 ? null : <line class="now" x1={plane.x(step)} x2={plane.x(step)} y2={plane.height} />;
+
+/** How the loss falls. */
+export function LossChart({ run, step }: FollowedProps) {
+  const all = run === undefined ? [0.01, 1] : names.flatMap((name) => run[name].loss).filter((value) => value > 0);
+  const told = run === undefined ? "" : `: at the end ${names.map((name) => `${name} ${formatNumber(run[name].loss.at(-1) ?? Number.NaN)}`).join(", ")}`;
+  return (
+    <Chart
+      label={`Training loss against steps${told}`}
+      x={stepAxis}
+      y={{ label: "loss", domain: [Math.min(...all) / 1.5, Math.max(...all) * 1.5], scale: "log" }}
+      aspect={0.85}
+      minHeight={240}
+    >
+      {(plane) => (
+        <g clip-path={plane.clip}>
+          <Now plane={plane} step={step} />
+          {run &&
+            names.map((name) => (
+              <path key={name} class={`course ${looksOf[name]}`} d={linePath(afterStart(run[name].steps), afterStart(run[name].loss), plane.x, plane.y)} />
+            ))}
+        </g>
+      )}
+    </Chart>
+  );
+}
+
+export interface MovesProps extends FollowedProps {
+  readonly moves: readonly Move[];
+}
+
+/** How far everything has moved, step by step. */
+export function MovesChart({ run, step, moves }: MovesProps) {
+  const curves = run === undefined ? [] : moves.map((move) => ({ ...move, values: run.moves[move.name] ?? [] }));
+  return (
+    <Chart
+      label={`How far things have moved, against steps${curves.map(({ words, values }) => `; ${words} ${formatNumber(values.at(-1) ?? 0)}`).join("")}`}
+      x={stepAxis}
+      y={{ label: "how far it has moved", domain: domainOf(curves.flatMap(({ values }) => afterStart(values))), scale: "log" }}
+      aspect={0.85}
+      minHeight={240}
+    >
+      {(plane) => (
+        <g clip-path={plane.clip}>
+          <Now plane={plane} step={step} />
+          {run &&
+            curves.map((curve) => (
+              <path key={curve.name} class={`move ${curve.class}`} d={linePath(afterStart(run.network.steps), afterStart(curve.values), plane.x, plane.y)} />
+            ))}
+        </g>
+      )}
+    </Chart>
+  );
+}
+
+/** Round a range of numbers above 0, two decades at least. */
+function domainOf(values: readonly number[]): readonly [number, number] {
+  const seen = values.filter((value) => value > 0 && Number.isFinite(value));
+  const [low, high] = seen.length === 0 ? [0.01, 1] : [Math.min(...seen), Math.max(...seen)];
+  return [Math.min(low / 1.5, high / 100), high * 1.5];
+}
+
+export interface WidthsProps {
+  readonly rows: readonly WidthRow[];
+  readonly moves: readonly Move[];
+  /** What is chosen, and how far that network has moved at the end of its training. */
+  readonly width: number;
+  readonly run: Run | undefined;
+  readonly onChoose: (width: number) => void;
+}
+
+/** What is expected of wide networks, and of what: drawn at the height that fits best, from `from` on. */
+const laws = [
+  { power: -0.5, words: "−1/2", of: "weight-change.layers[0]", from: 4 },
+  { power: -1, words: "−1", of: "ntk.drift", from: 64 },
+] as const;
+
+/** What a power of the width is multiplied by to come nearest to the rows, in logarithms. */
+function heightOf({ power, of, from }: (typeof laws)[number], rows: readonly WidthRow[]): number | undefined {
+  const wide = rows.filter(({ width, moves }) => width >= from && moves[of] > 0);
+  return wide.length === 0 ? undefined : Math.exp(wide.reduce((sum, { width, moves }) => sum + Math.log(moves[of] / width ** power), 0) / wide.length);
+}
+
+/** How far networks move in all, by their width, beside the laws; a click chooses a width. */
+export function WidthsChart({ rows, moves, width, run, onChoose }: WidthsProps) {
+  const own = run?.network.steps.at(-1) === steps ? run.moves : undefined;
+  const values = [...rows.flatMap((row) => moves.map(({ name }) => row.moves[name])), ...moves.map(({ name }) => own?.[name].at(-1) ?? Number.NaN)];
+  const domain = domainOf(values);
+  const told = rows.map((row) => `width ${row.width}: ${moves.map(({ words, name }) => `${words} ${formatNumber(row.moves[name] ?? Number.NaN)}`).join(", ")}`);
+  return (
+    <Chart
+      label={`How far networks move in ${steps} steps, by width. ${told.join("; ")}`}
+      x={{ label: "width n", domain: [3, 5500], scale: "log" }}
+      y={{ label: "how far it has moved in the end", domain, scale: "log" }}
+      aspect={0.5}
+      minHeight={280}
+    >
+      {({ x, y, height, clip }) => (
+        <>
+          <g clip-path={clip}>
+            {laws.map((law) => {
+              const factor = heightOf(law, rows);
+              return (
+                factor && (
+                  <path
+                    key={law.power}
+                    class="law"
+                    d={linePath(
+                      [law.from, 5000],
+                      [law.from, 5000].map((n) => factor * n ** law.power),
+                      x,
+                      y,
+                    )}
+                  />
+                )
+              );
+            })}
+            {moves.map((move) => (
+              <path key={move.name} class={`move ${move.class}`} d={lineOf(rows, move, x, y)} />
+            ))}
+          </g>
+          {laws.map((law) => {
+            const factor = heightOf(law, rows);
+            const at = 1.4 * law.from;
+            return (
+              factor && (
+                <text key={law.power} class="law-name" x={x(at)} y={y(factor * at ** law.power) - 8}>
+                  n
+                  <tspan dy={-5} font-size={10}>
+                    {law.words}
+                  </tspan>
+                </text>
+              )
+            );
+          })}
+          {rows.map((row) => (
+            <g key={row.width} class={`width ${row.width === width ? "chosen" : ""}`}>
+              <rect class="reach" x={x(row.width / Math.SQRT2)} width={x(2) - x(1)} height={height} onClick={() => onChoose(row.width)} />
+              {moves.map(
+                ({ name, class: look }) => row.moves[name] > 0 && <circle key={name} class={look} cx={x(row.width)} cy={y(row.moves[name])} r={3.5} />,
+              )}
+            </g>
+          ))}
+          {own && moves.map(({ name, class: look }) => <circle key={name} class={`own ${look}`} cx={x(width)} cy={y(own[name].at(-1) ?? Number.NaN)} r={6} />)}
+        </>
+      )}
+    </Chart>
+  );
+}
+
+const lineOf = (rows: readonly WidthRow[], { name }: Move, x: Plane["x"], y: Plane["y"]): string =>
+  linePath(
+    rows.map((row) => row.width),
+    rows.map((row) => row.moves[name] ?? Number.NaN),
+    x,
+    y,
+  );
