@@ -1,3 +1,4 @@
+export * from "./breather.ts";
 export * from "./errors.ts";
 export * from "./hash.ts";
 export * from "./names.ts";

@@ -12,6 +12,7 @@ test("what @ntkit/core exports", () => {
       "ShapeMismatch",
       "UnknownName",
       "Unsupported",
+      "breather",
       "canonicalJson",
       "contentHash",
       "describeAllFields",

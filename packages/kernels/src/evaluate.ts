@@ -1,8 +1,7 @@
 import type { KernelTrace } from "@ntkit/architectures";
 import type { Backend, Dtype, Tensor, Trouble } from "@ntkit/backend";
-import { InvalidInput, type NDArray, show, zeros } from "@ntkit/core";
+import { breather, InvalidInput, type NDArray, show, zeros } from "@ntkit/core";
 import { mirrorTile, placeDiagonal, placeTile } from "./assemble.ts";
-import { breather } from "./breather.ts";
 import { type Evaluation, tabulated } from "./equal-norms.ts";
 import { samplesOf } from "./samples.ts";
 import { prepareSide, runTile } from "./tile-job.ts";

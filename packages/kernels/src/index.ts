@@ -1,4 +1,3 @@
-export { breather } from "./breather.ts";
 export * from "./derivatives.ts";
 export * from "./empirical/index.ts";
 export type { Evaluation } from "./equal-norms.ts";

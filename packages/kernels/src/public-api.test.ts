@@ -4,7 +4,6 @@ import * as api from "./index.ts";
 it("exports these names, and no other", () => {
   expect(Object.keys(api).sort()).toMatchInlineSnapshot(`
     [
-      "breather",
       "defaultTileSize",
       "empiricalMethods",
       "evaluateDiagonal",

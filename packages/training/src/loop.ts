@@ -1,4 +1,4 @@
-import { breather } from "@ntkit/kernels";
+import { breather } from "@ntkit/core";
 import { lossesOf } from "./losses-of.ts";
 import { readTensors } from "./moment.ts";
 import type { Reason } from "./reason.ts";

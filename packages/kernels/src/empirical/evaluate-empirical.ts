@@ -1,7 +1,6 @@
 import { type Architecture, type ArchitecturePlugins, builtIn, type FiniteNetwork, finiteNetwork } from "@ntkit/architectures";
 import type { Backend, Dtype, Trouble } from "@ntkit/backend";
-import { InvalidInput, lookUp, type NDArray, show, sizeOf, zeros } from "@ntkit/core";
-import { breather } from "../breather.ts";
+import { breather, InvalidInput, lookUp, type NDArray, show, sizeOf, zeros } from "@ntkit/core";
 import type { Progress } from "../evaluate.ts";
 import { samplesOf } from "../samples.ts";
 import { tilesOf } from "../tiles.ts";

@@ -1,15 +1,24 @@
-import type { Backend, Tensor } from "@ntkit/backend";
+import { type Backend, entrywise, type Tensor } from "@ntkit/backend";
 import { ndArray } from "@ntkit/core";
 import { formula } from "@ntkit/formula";
 import { z } from "zod";
 import type { Loss } from "../loss.ts";
-import { entrywiseProgram } from "../program.ts";
 
 const schema = z
   .strictObject({ kind: z.literal("cross-entropy") })
   .meta({ description: "Softmax cross-entropy, −Σ y log softmax(f) per sample; targets are probabilities, one-hot or soft" });
 
 export type CrossEntropy = z.infer<typeof schema>;
+
+/** Made once: a backend plans and compiles an object once. */
+const formulas = {
+  lossOf: formula`y * (top - f + log(sum))`,
+  gradientOf: formula`exp(f - top) / sum - y`,
+  probability: formula`exp(f - top) / sum`,
+  exponential: formula`exp(f - top)`,
+  block: formula`first * (same - second)`,
+  larger: formula`max(a, b)`,
+};
 
 /**
  * Softmax cross-entropy over the outputs, `L = −Σ_o y_o log p_o`, `p = softmax(f)`; with Σ y = 1 the gradient is `p − y` and the
@@ -24,21 +33,21 @@ export const crossEntropy: Loss<CrossEntropy> = {
   targets: "probabilities",
   value(on, _, f, y) {
     const { top, sum } = exponentials(on, f);
-    return on.sum(entrywiseProgram(on, formula`y * (top - f + log(sum))`, { entries: { f, y }, rows: { top, sum } }), 1);
+    return on.sum(entrywise(on, formulas.lossOf, { entries: { f, y }, rows: { top, sum } }), 1);
   },
   gradient(on, _, f, y) {
     const { top, sum } = exponentials(on, f);
-    return entrywiseProgram(on, formula`exp(f - top) / sum - y`, { entries: { f, y }, rows: { top, sum } });
+    return entrywise(on, formulas.gradientOf, { entries: { f, y }, rows: { top, sum } });
   },
   hessian: () => ({
     form: "blocks",
     at(on, f) {
       const { top, sum } = exponentials(on, f);
-      const p = entrywiseProgram(on, formula`exp(f - top) / sum`, { entries: { f }, rows: { top, sum } });
+      const p = entrywise(on, formulas.probability, { entries: { f }, rows: { top, sum } });
       const [n = 0, outputs = 0] = f.shape;
       const select = selections(on, outputs, f.dtype);
       const [first, second] = [on.matmul(p, select.first), on.matmul(p, select.second)];
-      const blocks = entrywiseProgram(on, formula`first * (same - second)`, { entries: { first, second }, columns: { same: select.same } });
+      const blocks = entrywise(on, formulas.block, { entries: { first, second }, columns: { same: select.same } });
       return on.reshape(blocks, [n, outputs, outputs]);
     },
   }),
@@ -49,7 +58,7 @@ export const crossEntropy: Loss<CrossEntropy> = {
 /** The largest output of every sample, and `Σ e^{f − largest}`: [n] each. */
 function exponentials(on: Backend, f: Tensor): { readonly top: Tensor; readonly sum: Tensor } {
   const top = rowMaxima(on, f);
-  return { top, sum: on.sum(entrywiseProgram(on, formula`exp(f - top)`, { entries: { f }, rows: { top } }), 1) };
+  return { top, sum: on.sum(entrywise(on, formulas.exponential, { entries: { f }, rows: { top } }), 1) };
 }
 
 /** The largest entry of every row [n, O] → [n], by halves that may overlap: log₂ O steps. */
@@ -59,7 +68,7 @@ function rowMaxima(on: Backend, f: Tensor): Tensor {
   for (let left = columns.shape[0] ?? 0; left > 1; left = columns.shape[0] ?? 0) {
     const half = Math.ceil(left / 2);
     const halves = { a: on.slice(columns, 0, half), b: on.slice(columns, left - half, left) };
-    columns = entrywiseProgram(on, formula`max(a, b)`, { entries: halves });
+    columns = entrywise(on, formulas.larger, { entries: halves });
   }
   return on.reshape(columns, [n]);
 }

@@ -1,6 +1,6 @@
 import type { Trouble } from "@ntkit/backend";
-import { InvalidData, InvalidInput, type NDArray, NotEnoughMemory, show, sizeOf, zeros } from "@ntkit/core";
-import { breather, type OutputAxes, type Progress, tilesOf } from "@ntkit/kernels";
+import { breather, InvalidData, InvalidInput, type NDArray, NotEnoughMemory, show, sizeOf, zeros } from "@ntkit/core";
+import { type OutputAxes, type Progress, tilesOf } from "@ntkit/kernels";
 import { axesOf, contract, type Jacobians, mirror } from "./contract.ts";
 import { type FunctionAt, jacobiansOf, outputShape } from "./jacobians.ts";
 import { type FunctionParameters, isVariable, type Tfjs, type TfjsTensor, type TfjsVariable } from "./tfjs.ts";
