@@ -4,13 +4,14 @@ import { addEmpiricalCommand } from "./commands/empirical.ts";
 import { addExplainCommand } from "./commands/explain.ts";
 import { addKernelCommand } from "./commands/kernel.ts";
 import { addPredictCommand } from "./commands/predict.ts";
+import { addTrainCommand } from "./commands/train.ts";
 import { version } from "./environment.ts";
 import { exitCodes, reportError } from "./exit.ts";
 import { type Io, processIo } from "./io.ts";
 import { backends } from "./plugins.ts";
 
 const closing = `
-Exit codes: ${exitCodes.ok} done, ${exitCodes.misuse} misuse, ${exitCodes.numerical} numerical trouble (both with the remedy), ${exitCodes.fault} a fault of ntkit.
+Exit codes: ${exitCodes.ok} done, ${exitCodes.misuse} misuse, ${exitCodes.numerical} numerical trouble (both with the remedy), ${exitCodes.fault} a fault of ntkit, ${exitCodes.interrupted} interrupted.
 `;
 
 /** Runs the command line on the words after the program's name: the exit code. Never throws. */
@@ -28,6 +29,7 @@ export async function runCli(words: readonly string[], io: Io = processIo()): Pr
       getErrHelpWidth: () => io.err.columns || 100,
     });
   addPredictCommand(program, io);
+  addTrainCommand(program, io);
   addKernelCommand(program, io);
   addEmpiricalCommand(program, io);
   addExplainCommand(program, io);

@@ -15,6 +15,8 @@ export interface Io {
   readonly err: Sink;
   /** Bytes that the work may use. */
   readonly memory: number;
+  /** Calls back at the first Ctrl-C instead of ending; the function that is returned takes that back. */
+  readonly onInterrupt?: (stop: () => void) => () => void;
 }
 
 /** Those of this process. A reader that has seen enough (`ntkit explain | head -3`) is no error. */
@@ -24,5 +26,9 @@ export function processIo(): Io {
       if (error.code !== "EPIPE") throw error;
     }),
   );
-  return { out, err, memory: memoryLimit() };
+  const onInterrupt = (stop: () => void) => {
+    process.once("SIGINT", stop);
+    return () => void process.off("SIGINT", stop);
+  };
+  return { out, err, memory: memoryLimit(), onInterrupt };
 }

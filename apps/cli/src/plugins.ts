@@ -6,6 +6,7 @@ import type { ExperimentPlugins } from "@ntkit/experiment";
 import { kernelMethods } from "@ntkit/kernels";
 import { losses } from "@ntkit/losses";
 import { solvers } from "@ntkit/solvers";
+import { optimisers, recorders } from "@ntkit/training";
 import { libraryBackends } from "./commands/backends.ts";
 
 /** The backends of this program, by name; `auto` takes the first that can run here. */
@@ -24,4 +25,6 @@ export const plugins: ExperimentPlugins = {
   solvers,
   datasets,
   preparations,
+  optimisers,
+  recorders,
 };

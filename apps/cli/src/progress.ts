@@ -3,7 +3,10 @@ import type { Sink } from "./io.ts";
 /** Tells a person how far long work is: one line that is rewritten on a terminal, plain lines elsewhere. */
 export interface ProgressLine {
   stage(name: string, detail: string): Promise<void>;
-  update(done: number, total: number): void;
+  /** `note`: what else is known by then. */
+  update(done: number, total: number, note?: string): void;
+  /** A line of its own, which stays. */
+  say(text: string): void;
   finish(seconds: number): void;
 }
 
@@ -24,14 +27,17 @@ export function progressLine(sink: Sink, now: () => number = Date.now): Progress
       // A long computation follows: let the terminal have its line first.
       await new Promise((resolve) => setTimeout(resolve, 0));
     },
-    update(done, total) {
+    update(done, total, note) {
       const time = now();
       if (time - shown < (live ? liveInterval : plainInterval)) return;
       shown = time;
       const left = done > 0 ? ((time - since) / 1000) * (total / done - 1) : Number.NaN;
-      const text = `${label}: ${Math.floor((100 * done) / total)} %${Number.isNaN(left) ? "" : `, ${formatSeconds(left)} left`}`;
+      const text = `${label}: ${Math.floor((100 * done) / total)} %${note === undefined ? "" : `, ${note}`}${Number.isNaN(left) ? "" : `, ${formatSeconds(left)} left`}`;
       if (live) rewrite(`… ${text}`);
       else sink.write(`${text}\n`);
+    },
+    say(text) {
+      sink.write(live ? `\r\u001b[2K${text}\n` : `${text}\n`);
     },
     finish(seconds) {
       if (live) sink.write(`\r\u001b[2K✓ ${label} (${formatSeconds(seconds)})\n`);

@@ -3,6 +3,7 @@ import { describeAllFields, type Field, show, suggestion, UnknownName } from "@n
 import type { Dataset } from "@ntkit/datasets";
 import { experimentSchema } from "@ntkit/experiment";
 import { print, variable } from "@ntkit/formula";
+import { optimisers, recorders } from "@ntkit/training";
 import type { Command } from "commander";
 import type { z } from "zod";
 import { alignedRows, fieldTable } from "../fields.ts";
@@ -28,7 +29,7 @@ export function addExplainCommand(program: Command, io: Io): void {
   program
     .command("explain")
     .description("list what an experiment may name, or tell the fields of one of them")
-    .argument("[name]", "a kind (dense, relu, eigen, mse, …), a data set, or: experiment, architecture")
+    .argument("[name]", "a kind (dense, relu, eigen, mse, …), a data set, or: experiment, training, architecture")
     .action((name: string | undefined) => {
       io.out.write(`${name === undefined ? overview() : explained(name)}\n`);
     });
@@ -44,12 +45,21 @@ function entries(): Entry[] {
     ...kinds("kernel", kernels),
     ...kinds("loss", losses),
     ...kinds("solver", solvers),
+    ...kinds("optimiser", optimisers),
+    ...kinds("recorder", recorders),
     ...kinds("preparation", preparations),
     ...Object.values(datasets).map((d): Entry => ({ group: "data set", name: d.name, explain: () => aboutDataset(d) })),
     { group: "format", name: "experiment", explain: () => paragraph("an experiment", [], describeAllFields(experimentSchema)) },
+    { group: "format", name: "training", explain: () => paragraph("how networks of finite width are trained", [], trainingFields()) },
     { group: "format", name: "architecture", explain: () => paragraph("an architecture", [], architectureFields()) },
   ];
 }
+
+/** Those of the section of an experiment, without its name before them. */
+const trainingFields = (): Field[] =>
+  describeAllFields(experimentSchema).flatMap((field) =>
+    field.name.startsWith("training.") ? [{ ...field, name: field.name.slice("training.".length) }] : [],
+  );
 
 function overview(): string {
   const all = entries();

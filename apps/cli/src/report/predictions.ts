@@ -1,6 +1,9 @@
 import type { Outcome, PreparedData } from "@ntkit/experiment";
 import { argmax } from "@ntkit/losses";
 
+/** Lines of cells as CSV, those with commas, quotes or line ends quoted. */
+export const csvText = (lines: readonly (readonly (string | number)[])[]): string => `${lines.map((line) => line.map(cell).join(",")).join("\n")}\n`;
+
 const cell = (value: string | number) => (typeof value === "string" && /[",\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : String(value));
 
 /**
@@ -31,5 +34,5 @@ export function predictionsCsv({ final }: Outcome, { task, test, classNames = []
       lines.push([row, ...cells]);
     });
   }
-  return `${lines.map((line) => line.map(cell).join(",")).join("\n")}\n`;
+  return csvText(lines);
 }

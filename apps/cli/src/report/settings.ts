@@ -49,7 +49,8 @@ export function inWords(spec: { readonly kind: string }): string {
   return text === "" ? kind : `${kind} (${text})`;
 }
 
-const fieldsInWords = (fields: object): string =>
+/** `{width: 9, biasStd: 0.1}` as "width 9, biasStd 0.1". */
+export const fieldsInWords = (fields: object): string =>
   Object.entries(fields)
     .map(([name, value]) => `${name} ${valueInWords(value)}`)
     .join(", ");

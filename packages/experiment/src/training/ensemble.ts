@@ -50,8 +50,10 @@ export async function trainMembers(
   if (networks === 1) return undefined;
   const members = [{ seed, outputs: first }];
   const diverged: number[] = [];
+  await trainer.begin(networks === 2 ? "another network" : `${networks - 1} more networks`);
   for (let i = 1; i < networks; i++) {
-    const result = await trainer.run({ name: `seed-${seed + i}`, detail: `network ${i + 1} of ${networks}`, network, seed: seed + i, settings: endOnly });
+    const part = { index: i - 1, of: networks - 1 };
+    const result = await trainer.run({ name: `seed-${seed + i}`, network, seed: seed + i, settings: endOnly, part });
     if (result.status === "stopped") break;
     if (result.status === "diverged" || result.outputs.test === undefined) diverged.push(seed + i);
     else members.push({ seed: seed + i, outputs: result.outputs.test });

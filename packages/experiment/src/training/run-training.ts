@@ -83,8 +83,8 @@ export async function runTraining(value: unknown, plugins: ExperimentPlugins, op
 
     const onWarning = onEvent && ((warning: Reason) => onEvent({ kind: "warning", warning }));
     const all = trainer({ on, training, loss: loss.spec, data, plugins, stages, resume, onCheckpoint, onWarning, signal });
-    const first = `${training.networks === 1 ? "" : `network 1 of ${training.networks}, `}${training.steps} steps`;
-    const result = await all.run({ name: "network", detail: first, network, seed: training.seed, parameters });
+    await all.begin(`${training.steps} steps`);
+    const result = await all.run({ name: "network", network, seed: training.seed, parameters });
     const done = result.status === "finished";
     const members = done && result.outputs.test !== undefined ? await trainMembers(all, network, training, result.outputs.test) : undefined;
     const widths = done ? await trainWidths(all, architecture, training, data, plugins) : undefined;

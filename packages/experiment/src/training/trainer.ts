@@ -12,13 +12,13 @@ import type { TrainingSection } from "./section.ts";
 export interface Job {
   /** What its checkpoint is called: fit for the name of a file. */
   readonly name: string;
-  /** In words. */
-  readonly detail: string;
   readonly network: FiniteNetwork;
   readonly seed: number;
   /** Fields that differ from those of the section. */
   readonly settings?: Partial<Pick<TrainingSection, "linearise" | "checkLearningRate" | "record">>;
   readonly parameters?: Parameters;
+  /** Which of several of one stage it is. */
+  readonly part?: { readonly index: number; readonly of: number };
 }
 
 export interface TrainerOptions {
@@ -59,8 +59,9 @@ export function trainer({ on, training, loss, data, plugins, stages, resume, onC
   };
   return {
     checkpoints,
-    async run({ name, detail, network, seed, settings = {}, parameters }: Job): Promise<TrainingResult> {
-      await stages.begin("training", detail);
+    /** Announces a stage of one or several trainings. */
+    begin: (detail: string) => stages.begin("training", detail),
+    async run({ name, network, seed, settings = {}, parameters, part = { index: 0, of: 1 } }: Job): Promise<TrainingResult> {
       const numbers: Record<string, number> = {};
       const result = await train({
         ...{ ...settingsOf(training, loss), ...settings, seed },
@@ -71,8 +72,8 @@ export function trainer({ on, training, loss, data, plugins, stages, resume, onC
         async onEvent(event) {
           if (event.kind === "warning") await onWarning?.(event.warning);
           else if (event.kind === "checkpoint") await keep(name, event.checkpoint);
-          else if (event.kind === "record") Object.assign(numbers, "ntk.drift" in event.numbers ? { drift: event.numbers["ntk.drift"] } : {});
-          else stages.progress({ done: event.done, total: event.total, numbers: { loss: event.loss, ...numbers } });
+          else if (event.kind === "record") Object.assign(numbers, event.numbers["ntk.drift"] > 0 ? { drift: event.numbers["ntk.drift"] } : {});
+          else stages.progress({ done: part.index * event.total + event.done, total: part.of * event.total, numbers: { loss: event.loss, ...numbers } });
         },
       });
       if (result.checkpoint !== undefined) await keep(name, result.checkpoint);

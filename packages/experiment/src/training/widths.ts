@@ -49,9 +49,10 @@ export async function trainWidths(
   for (const width of widths) {
     const network = networkOf(widen(architecture, width), data, plugins);
     const results: TrainingResult[] = [];
+    await trainer.begin(`width ${width}${networks === 1 ? "" : `, ${networks} networks`}`);
     for (let i = 0; i < networks; i++) {
-      const detail = `width ${width}${networks === 1 ? "" : `, network ${i + 1} of ${networks}`}`;
-      const result = await trainer.run({ name: `width-${width}-seed-${seed + i}`, detail, network, seed: seed + i, settings: endOnly });
+      const part = { index: i, of: networks };
+      const result = await trainer.run({ name: `width-${width}-seed-${seed + i}`, network, seed: seed + i, settings: endOnly, part });
       if (result.status === "stopped") return { rows, exponents: exponentsOf(rows) };
       results.push(result);
     }
