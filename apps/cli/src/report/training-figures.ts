@@ -159,7 +159,7 @@ function byWidth({ rows, exponents }: WidthsReport): NamedFigure[] {
   ];
   if (panels.length === 0) return [];
   const text =
-    "After the last step, with all hidden layers of each width: mean over networks, and its standard error. In the limit of infinite width all of this is 0; in the NTK parameterisation the drift falls as 1/width or faster, the weights' own change as its root.";
+    "After the last step, with all hidden layers of each width: mean over networks, and its standard error. In the limit of infinite width all of this is 0. In the NTK parameterisation the weights between hidden layers change as 1/width and those of the first and the last layer as 1/√width; theory bounds the drift by 1/√width, and 1/width is what is mostly seen.";
   const figure: CurvesFigure = {
     kind: "curves",
     title: "Weight change and kernel drift against width",
@@ -194,7 +194,7 @@ function ensemble({ against, seeds }: EnsembleReport): NamedFigure[] {
         x: { label: "(output − mean)/deviation of the theory", values: places.map(({ x }) => x) },
         panels: [
           {
-            y: { label: "networks" },
+            y: { label: "outputs of networks" },
             series: [
               { name: "networks", values: bars, band: { lower: bars.map(() => 0), upper: bars } },
               { name: "theory", values: places.map(({ x }) => (total * width * Math.exp(-(x ** 2) / 2)) / Math.sqrt(2 * Math.PI)) },

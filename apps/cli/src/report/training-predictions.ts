@@ -58,6 +58,9 @@ function overInput({ outputs }: TrainingOutcome, data: PreparedData): NamedFigur
 /** More points than this hide each other. */
 const mostPoints = 3000;
 
+/** More outputs than this cannot be told apart by their colours. */
+const mostColours = 6;
+
 function againstTheory({ outputs }: TrainingOutcome, data: PreparedData): NamedFigure[] {
   const other = (["theory", "empirical", "linear"] as const).find((name) => outputs.test[name] !== undefined);
   const [network, theory] = [outputs.test.network, other && outputs.test[other]];
@@ -66,12 +69,13 @@ function againstTheory({ outputs }: TrainingOutcome, data: PreparedData): NamedF
   const width = network.shape[1];
   const rows = Math.min(network.shape[0], Math.floor(mostPoints / width));
   const variance = other === "theory" ? outputs.testVariance : undefined;
-  const series = Array.from({ length: width }, (_, o): ScatterFigure["series"][number] => ({
+  const apart = Array.from({ length: width }, (_, o): ScatterFigure["series"][number] => ({
     name: task === "classification" ? (classNames[o] ?? `output ${o}`) : width === 1 ? "test samples" : `output ${o}`,
     x: column(network, o, data).slice(0, rows),
     y: column(theory, o, data).slice(0, rows),
     ...(variance === undefined || rows * width > 400 ? {} : { deviation: [...variance.data.slice(0, rows)].map((v) => Math.sqrt(v) * inUnits(data, o).scale) }),
   }));
+  const all = { name: "test samples", x: apart.flatMap(({ x }) => x), y: apart.flatMap(({ y }) => y) };
   const what = task === "classification" ? "output" : targetName;
   return [
     {
@@ -83,8 +87,8 @@ function againstTheory({ outputs }: TrainingOutcome, data: PreparedData): NamedF
         title: `The network and the ${curveNames[other]} on test samples`,
         x: { label: `${what} of the network` },
         y: { label: `${what} of the ${curveNames[other]}` },
-        series,
-        identity: true,
+        series: width > mostColours ? [all] : apart,
+        identity: "both say the same",
       },
     },
   ];

@@ -20,6 +20,7 @@ describe("scatter", () => {
     expect(/aria-label="rule"[^>]*>((?:<line [^>]*\/>)+)/.exec(svg)?.[1]?.match(/<line /g)).toHaveLength(3);
     expect(svg.match(/aria-label="line"/g)).toHaveLength(1);
     expect(captionOf(figure)).toBe("Whiskers: ± one standard deviation. Dashed: perfect prediction.");
+    expect(captionOf({ ...figure, identity: "both say the same" })).toBe("Whiskers: ± one standard deviation. Dashed: both say the same.");
   });
 
   it("places the dots to scale", () => {

@@ -14,7 +14,7 @@ const schema = z.strictObject({
   x: axisSchema,
   y: axisSchema,
   series: z.array(z.strictObject({ name: z.string(), x: numbers, y: numbers, deviation: numbers.optional().describe("Whiskers: ± this much in y") })),
-  identity: z.boolean().default(false).describe("Draws the line y = x, on which perfect predictions lie"),
+  identity: z.union([z.boolean(), z.string()]).default(false).describe("Draws the line y = x, on which perfect predictions lie, or what this says"),
 });
 
 /** Points on two axes, e.g. predicted against true values of a regression. */
@@ -53,7 +53,7 @@ export const scatter: FigureKind<ScatterFigure, Read> = {
   note: ({ series, identity }) =>
     [
       ...(series.some(({ deviation }) => deviation !== undefined) ? ["Whiskers: ± one standard deviation."] : []),
-      ...(identity ? ["Dashed: perfect prediction."] : []),
+      ...(identity === false ? [] : [`Dashed: ${identity === true ? "perfect prediction" : identity}.`]),
     ].join(" "),
 
   draw(figure, canvas) {
@@ -75,17 +75,18 @@ export const scatter: FigureKind<ScatterFigure, Read> = {
     const xs = figure.series.map(({ x }) => x);
     const ys = figure.series.map(heights);
     const [from, to] = domainOf(figure.x, xs);
-    const diagonal = figure.identity
-      ? [
-          Plot.line(
-            [
-              [from, from],
-              [to, to],
-            ],
-            { stroke: colours.muted, strokeDasharray: "4 4", clip: true },
-          ),
-        ]
-      : [];
+    const diagonal =
+      figure.identity !== false
+        ? [
+            Plot.line(
+              [
+                [from, from],
+                [to, to],
+              ],
+              { stroke: colours.muted, strokeDasharray: "4 4", clip: true },
+            ),
+          ]
+        : [];
     const axes = panel(canvas, { x: figure.x, y: figure.y, xs, ys, height: width < 500 ? 280 : 380, marks: [...diagonal, ...marks] });
     const key = legend(
       canvas,
