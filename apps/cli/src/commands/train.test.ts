@@ -115,7 +115,7 @@ describe("train", () => {
 
 describe("an interrupted training", () => {
   test("keeps what is done, says how to go on, and comes to the numbers of one that was not interrupted", async () => {
-    const given = training({ networks: 2, widths: [8], batchSize: 4, steps: 150 });
+    const given = training({ widths: [8], batchSize: 4, steps: 150 });
     const [at, whole] = [folder({ "e.json": given }), folder({ "e.json": given })];
     const stopped = await trained(at, [], /150 steps: .*step \d+,/);
     expect(stopped.code).toBe(130);

@@ -8,7 +8,7 @@ const row = (label: string, value: string | undefined): SummaryRow[] => (value =
 const skillOf = (score: Score) => (score.accuracy === undefined ? `r² ${(score.r2 ?? Number.NaN).toFixed(4)}` : `accuracy ${score.accuracy.toFixed(4)}`);
 
 /** What the run was. */
-export function trainingSettingRows({ experiment, data, network, conventions }: TrainingReport): SummaryRow[] {
+function trainingSettingRows({ experiment, data, network, conventions }: TrainingReport): SummaryRow[] {
   const { training } = experiment;
   const { normaliser } = conventions.training;
   const samples = `${data.train} train, ${data.test} test, ${data.features} ${data.features === 1 ? "feature" : "features"}, ${data.outputs} ${data.outputs === 1 ? "output" : "outputs"}`;
@@ -24,7 +24,7 @@ export function trainingSettingRows({ experiment, data, network, conventions }: 
 }
 
 /** What came out, in words. */
-export function trainingResultRows({ status, step, reason, curves, distances, records, learningRate, widths, ensemble }: TrainingReport): SummaryRow[] {
+function trainingResultRows({ status, step, reason, curves, distances, records, learningRate, widths, ensemble }: TrainingReport): SummaryRow[] {
   const why = { steps: "", loss: ", the wanted loss is reached", signal: ", interrupted", seconds: ", out of time", diverged: "" }[reason];
   const scores = Object.entries(curves).flatMap(([name, curve]) => {
     const [train, test] = [curve.train.at(-1), curve.test.at(-1)];
@@ -88,7 +88,7 @@ function limitsInWords({ value, limit, theoryLimit }: TrainingReport["learningRa
 }
 
 /** What should be known before the numbers are believed. */
-export function trainingWarningRows({ warnings, absent, curves, trouble }: TrainingReport): SummaryRow[] {
+function trainingWarningRows({ warnings, absent, curves, trouble }: TrainingReport): SummaryRow[] {
   return [
     ...(trouble === undefined ? [] : row("trouble", `${trouble.problem}. ${trouble.remedy}`)),
     ...warnings.flatMap(({ problem, remedy }) => row("warning", `${problem}. ${remedy}`)),
