@@ -22,17 +22,20 @@ const startWorker = () => wrap<WorkerApi>(new Worker(new URL("./worker.ts", impo
 const workers = new Map<string, ReturnType<typeof startWorker>>();
 let calls = 0;
 
-function workerOf(panel: string): ReturnType<typeof startWorker> {
-  const known = workers.get(panel) ?? startWorker();
-  workers.set(panel, known);
+function workerOf(name: string): ReturnType<typeof startWorker> {
+  const known = workers.get(name) ?? startWorker();
+  workers.set(name, known);
   return known;
 }
 
-/** The job of a panel, run in the panel's worker, on the backend that the reader has chosen. */
-export function remoteJob<Jobs>(panel: string): <Name extends keyof Jobs & string>(job: Name) => Remote<Jobs>[Name] {
+/**
+ * The jobs of a panel, on the backend that the reader has chosen. They share a worker: one job waits while another computes. A job that
+ * would keep a quicker one waiting gets a worker of its own, named by `apart`.
+ */
+export function remoteJob<Jobs>(panel: string, apart = panel): <Name extends keyof Jobs & string>(job: Name) => Remote<Jobs>[Name] {
   return <Name extends keyof Jobs & string>(job: Name) => {
     const call: RemoteJob<unknown, unknown, unknown> = async (request, { signal, onPartial } = {}) => {
-      const worker = workerOf(panel);
+      const worker = workerOf(apart);
       const id = calls++;
       signal?.addEventListener("abort", () => void worker.stop(id), { once: true });
       return worker.run({ panel, job, request, backend: settings.get().backend, id }, onPartial && proxy(onPartial));

@@ -32,7 +32,7 @@ export type Network = z.infer<typeof networkSchema>;
 /** Units of a hidden layer where none are asked for: only the standard parameterisation depends on them. */
 const usualWidth = 512;
 
-interface LayerData {
+export interface LayerData {
   readonly kind: string;
   readonly [field: string]: unknown;
 }

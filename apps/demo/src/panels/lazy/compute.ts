@@ -1,6 +1,7 @@
 import { initialise } from "@ntkit/architectures";
 import type { Prediction } from "@ntkit/solvers";
 import { recorders, train } from "@ntkit/training";
+import { seldom } from "../../compute/breathe.ts";
 import type { JobContext } from "../../compute/job.ts";
 import { empiricalBlocks, finiteOf, kernelCourse } from "../../network/finite.ts";
 import { samples } from "../../network/kernels.ts";
@@ -48,6 +49,7 @@ export async function follow(request: LazyRequest, { on, signal, report }: JobCo
   const now = (): Run => ({ request, learningRate, network: seen, twin, theory, moves });
   report(now());
 
+  const tell = seldom(report);
   const at = { steps: [...looks] };
   let newest: Float64Array | undefined;
   const result = await train({
@@ -67,7 +69,7 @@ export async function follow(request: LazyRequest, { on, signal, report }: JobCo
         moves[name] ??= [];
         moves[name].push(value);
       }
-      report(now());
+      tell(now());
     },
   });
   signal.throwIfAborted();

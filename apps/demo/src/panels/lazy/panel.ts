@@ -12,7 +12,7 @@ const schema = z.strictObject({
   /** α: what the output is multiplied by. */
   scale: z.number().min(0.25).max(64).default(1),
   depth: z.union([z.literal(1), z.literal(2)]).default(1),
-  activation: z.enum(["erf", "relu", "tanh"]).default("erf"),
+  activation: z.enum(["erf", "relu", "gelu"]).default("erf"),
   seed: z.int().min(0).max(9999).default(1),
   /** Of training: the functions that are shown are those after so many steps. */
   step: z.int().min(0).max(300).default(300),

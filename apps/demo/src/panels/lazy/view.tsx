@@ -1,5 +1,6 @@
 import "./lazy.css";
 import { formatNumber } from "@ntkit/plots";
+import { useMemo } from "preact/hooks";
 import { remoteJob } from "../../compute/client.ts";
 import { useJob } from "../../compute/use-job.ts";
 import type { PanelProps } from "../../panel.tsx";
@@ -16,13 +17,15 @@ import type { LazyState } from "./panel.ts";
 import { Explanation } from "./prose.tsx";
 import { lawWidths, steps, widthOf } from "./setting.ts";
 import { StepSlider } from "./step-slider.tsx";
+import type { WidthRow } from "./widths.ts";
 
 type Jobs = typeof import("./compute.ts");
 const follow = remoteJob<Jobs>("lazy")("follow");
 const widths = remoteJob<Jobs>("lazy", "lazy: widths")("widths");
 
+const none: readonly WidthRow[] = [];
 const depths = { 1: "one", 2: "two" } as const;
-const activations = { erf: "erf", relu: "ReLU", tanh: "tanh" } as const;
+const activations = { erf: "erf", relu: "ReLU", gelu: "GELU" } as const;
 
 export function LazyView({ state, set }: PanelProps<LazyState>) {
   const { scale, depth, activation, seed, step } = state;
@@ -32,9 +35,24 @@ export function LazyView({ state, set }: PanelProps<LazyState>) {
   const followed = useJob(follow, request, { name: "lazy: network", interrupt: true });
   const law = useJob(widths, setting, { name: "lazy: widths", interrupt: true });
   const run = newest(request, followed.partial, followed.value);
-  const rows = (law.running ? law.partial : law.value) ?? [];
-  const moves = movesOf(depth);
+  const rows = (law.running ? law.partial : law.value) ?? none;
+  const moves = useMemo(() => movesOf(depth), [depth]);
   const done = run?.network.steps.at(-1) ?? 0;
+  const whole = followed.running ? undefined : run;
+  const ofWidths = useMemo(
+    () => (
+      <>
+        <WidthsChart rows={rows} moves={moves} width={width} run={whole} onChoose={(next) => set({ width: next })} />
+        <p class="progress" role="status" data-widths={law.running ? rows.length : "all"}>
+          {law.running
+            ? `Three networks of each width are being trained in the background: ${rows.length} of ${lawWidths[depth].length} widths …`
+            : "Dots: means over three networks of each width. Rings: the network above. A click chooses a width."}
+        </p>
+        <Numbers run={whole} rows={rows} moves={moves} />
+      </>
+    ),
+    [rows, moves, width, whole, law.running, set],
+  );
   return (
     <>
       <Stage
@@ -88,13 +106,7 @@ export function LazyView({ state, set }: PanelProps<LazyState>) {
         }
       />
       <Explanation run={run} step={step} />
-      <WidthsChart rows={rows} moves={moves} width={width} run={run} onChoose={(next) => set({ width: next })} />
-      <p class="progress" role="status" data-widths={law.running ? rows.length : "all"}>
-        {law.running
-          ? `Three networks of each width are being trained in the background: ${rows.length} of ${lawWidths[depth].length} widths …`
-          : "Dots: means over three networks of each width. Rings: the network above. A click chooses a width."}
-      </p>
-      <Numbers run={run} rows={rows} moves={moves} />
+      {ofWidths}
       <ExportMenu
         name="lazy"
         table={() => tableOf(run)}

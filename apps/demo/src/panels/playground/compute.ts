@@ -74,3 +74,4 @@ export async function predict({ network, points, ridge, time, kernels }: Predict
 }
 
 export { draw } from "./draw.ts";
+export { networks } from "./networks.ts";

@@ -1,3 +1,4 @@
+import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import { Chart, type Plane } from "../../figures/chart.tsx";
 import { bandPath, linePath } from "../../figures/scale.ts";
@@ -9,12 +10,14 @@ import { Points, type PointsProps } from "./points.tsx";
 export interface FigureProps extends Pick<PointsProps, "points" | "onChange"> {
   readonly prediction: Prediction | undefined;
   readonly draws: Draws;
+  /** Drawn between the single networks and the means. */
+  readonly overlay?: (plane: Plane) => ComponentChildren;
   /** What is seen, in words. */
   readonly label: string;
 }
 
 /** Functions over x: where networks start, the band and the mean of the trained ones, single networks, and the points. */
-export function Figure({ prediction, draws, points, onChange, label }: FigureProps) {
+export function Figure({ prediction, draws, overlay, points, onChange, label }: FigureProps) {
   const [place, setPlace] = useState<number>();
   const reach = reachOf(prediction, points);
   return (
@@ -27,6 +30,7 @@ export function Figure({ prediction, draws, points, onChange, label }: FigurePro
             {draws.map((values, at) => (
               <path key={at} class="draw" d={linePath(drawGrid, values, plane.x, plane.y)} />
             ))}
+            {overlay?.(plane)}
             {prediction &&
               names.map(
                 (name) =>
@@ -44,8 +48,15 @@ export function Figure({ prediction, draws, points, onChange, label }: FigurePro
 const names = ["nngp", "ntk"] as const;
 const means = { ntk: "mean, all weights trained", nngp: "mean, last layer trained" } as const;
 
+export interface LegendProps {
+  readonly kernels: readonly (typeof names)[number][];
+  readonly draws: boolean;
+  /** What else there is. */
+  readonly children?: ComponentChildren;
+}
+
 /** What the lines are. */
-export function Legend({ kernels, draws }: { readonly kernels: readonly (typeof names)[number][]; readonly draws: boolean }) {
+export function Legend({ kernels, draws, children }: LegendProps) {
   return (
     <ul class="legend">
       {kernels.map((name) => (
@@ -58,6 +69,7 @@ export function Legend({ kernels, draws }: { readonly kernels: readonly (typeof 
           <i class="line draw" /> single networks
         </li>
       )}
+      {children}
       <li>
         <i class="line prior" /> ± 2 deviations before training
       </li>

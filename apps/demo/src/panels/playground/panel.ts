@@ -14,6 +14,21 @@ const schema = z.strictObject({
   kernel: z.enum(["ntk", "nngp", "both"]).default("ntk"),
   /** Standard deviation of the noise in the targets that is reckoned with: its square is the ridge. */
   noise: z.number().min(0).max(1).default(0),
+  /** Real networks of a finite width, trained on the points. */
+  networks: z
+    .strictObject({
+      shown: z.boolean().default(false),
+      /** A power of two. */
+      width: z
+        .int()
+        .min(8)
+        .max(1024)
+        .refine((width) => Number.isInteger(Math.log2(width)), "expected a power of two")
+        .default(128),
+      count: z.int().min(1).max(10).default(3),
+      twins: z.boolean().default(true),
+    })
+    .prefault({}),
   draws: z.int().min(0).max(20).default(6),
   seed: z.int().min(0).max(9999).default(1),
 });

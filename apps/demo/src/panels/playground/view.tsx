@@ -1,6 +1,7 @@
 import { formatNumber } from "@ntkit/plots";
 import { remoteJob } from "../../compute/client.ts";
 import { useJob } from "../../compute/use-job.ts";
+import { useRested } from "../../compute/use-rested.ts";
 import { NetworkEditor } from "../../network/network-editor.tsx";
 import type { PanelProps } from "../../panel.tsx";
 import { ExportMenu } from "../../widgets/export-menu.tsx";
@@ -10,13 +11,16 @@ import { Slider } from "../../widgets/slider.tsx";
 import { TimeSlider } from "../../widgets/time-slider.tsx";
 import { codeOf, experimentOf, tableOf } from "./exports.ts";
 import { Figure, Legend } from "./figure.tsx";
+import { NetworkLines, NetworksControls, NetworksLegend } from "./networks-view.tsx";
 import { Numbers } from "./numbers.tsx";
 import type { PlaygroundState } from "./panel.ts";
 import { type Point, presets } from "./presets.ts";
 import { Explanation } from "./prose.tsx";
 
-const job = remoteJob<typeof import("./compute.ts")>("playground");
-const [predict, draw] = [job("predict"), job("draw")];
+type Jobs = typeof import("./compute.ts");
+const predict = remoteJob<Jobs>("playground")("predict");
+const draw = remoteJob<Jobs>("playground", "playground: draws")("draw");
+const train = remoteJob<Jobs>("playground", "playground: networks")("networks");
 const kernelWords = { ntk: "all: NTK", nngp: "last layer: NNGP", both: "both" } as const;
 
 export function PlaygroundView({ state, set }: PanelProps<PlaygroundState>) {
@@ -25,10 +29,15 @@ export function PlaygroundView({ state, set }: PanelProps<PlaygroundState>) {
   const kernels = kernel === "both" ? (["ntk", "nngp"] as const) : ([kernel] as const);
   const predicted = useJob(predict, { ...setting, time, kernels }, { name: "playground: picture" });
   const drawn = useJob(draw, draws === 0 ? null : { ...setting, time, kernel: kernels[0], seed, count: draws }, { name: "playground: draws" });
+  const { shown, ...finite } = state.networks;
+  const request = { network, points, kernel: kernels[0], seed, ...finite };
+  const rested = useRested(shown ? request : null, 250);
+  const trained = useJob(train, rested, { name: "playground: networks", interrupt: true });
+  const found = shown ? [trained.partial, trained.value].find((one) => JSON.stringify(one?.request) === JSON.stringify(request)) : undefined;
   const move = (next: readonly Point[]) => set({ points: next.slice(0, 100).map(([x, y]): [number, number] => [x, y]) });
   const experiment = async () => {
     const outcome = await predict({ ...setting, time: Number.POSITIVE_INFINITY, kernels });
-    return outcome.status === "ok" ? experimentOf(state, outcome.value) : undefined;
+    return outcome.status === "ok" ? experimentOf(state, outcome.value, found) : undefined;
   };
   const preset = Object.keys(presets).find((name) => JSON.stringify(presets[name]) === JSON.stringify(points)) ?? "your own";
   const words = time === Number.POSITIVE_INFINITY ? "when training is done" : `at training time ${formatNumber(time)}`;
@@ -40,13 +49,16 @@ export function PlaygroundView({ state, set }: PanelProps<PlaygroundState>) {
             <Figure
               prediction={predicted.value}
               draws={draws === 0 ? [] : (drawn.value ?? [])}
+              overlay={(plane) => <NetworkLines found={found} time={time} plane={plane} />}
               points={points}
               onChange={move}
               label={`Mean and band of infinitely many networks trained on ${points.length} points, ${words}. The numbers are in the table below.`}
             />
-            <Legend kernels={kernels} draws={draws > 0} />
+            <Legend kernels={kernels} draws={draws > 0}>
+              {shown && <NetworksLegend {...state.networks} />}
+            </Legend>
             <TimeSlider time={time} onChange={(next) => set({ time: next })} />
-            <Trouble of={predicted.trouble === undefined ? drawn : predicted} />
+            <Trouble of={[predicted, drawn, trained].find((job) => job.trouble !== undefined) ?? predicted} />
           </>
         }
         controls={
@@ -69,15 +81,21 @@ export function PlaygroundView({ state, set }: PanelProps<PlaygroundState>) {
               format={(value) => value.toFixed(2)}
               onChange={(next) => set({ noise: next })}
             />
-            <button type="button" class="quiet" onClick={() => set({ seed: (seed + 1) % 10_000 })} disabled={draws === 0}>
+            <NetworksControls {...state} found={found} running={trained.running} onChange={(next) => set({ networks: next })} />
+            <button type="button" class="quiet" onClick={() => set({ seed: (seed + 1) % 10_000 })} disabled={draws === 0 && !shown}>
               Draw others
             </button>
           </>
         }
       />
       <Explanation state={state} prediction={predicted.value} />
-      <Numbers prediction={predicted.value} />
-      <ExportMenu name="playground" table={() => tableOf(predicted.value)} experiment={points.length < 2 ? undefined : experiment} code={() => codeOf(state)} />
+      <Numbers prediction={predicted.value} found={found} time={time} />
+      <ExportMenu
+        name="playground"
+        table={() => tableOf(predicted.value, found, time)}
+        experiment={points.length < 2 ? undefined : experiment}
+        code={() => codeOf(state, found)}
+      />
     </>
   );
 }

@@ -171,6 +171,48 @@ export const suite: Suite = {
       close(JSON.parse(program(code)), here.get("mean nngp") ?? [], 1e-9);
     },
 
+    "real networks have the numbers of the packages at the time of the slider, and the address keeps them": async ({ open, program: run }) => {
+      const { page } = await open({
+        address: "v1&playground.time=30&playground.networks.shown=1&playground.networks.width=64&playground.networks.count=2&playground.seed=5",
+      });
+      await page.waitForSelector(`${panel} [data-networks="2"]`, { timeout: 45_000 });
+      const shown = async (name: string) => (await page.locator(`${panel} td[data-column="${name}"]`).allTextContents()).map(Number);
+      const here = { network: await shown("network 2"), twin: await shown("twin 2") };
+      const { architecture, training } = JSON.parse(await exported(page, "Experiment")) as {
+        readonly architecture: object;
+        readonly training: { readonly optimiser: { readonly learningRate: number }; readonly steps: number; readonly seed: number };
+      };
+      assert.deepEqual([training.steps, training.seed], [1000, 5]);
+      const step = Math.round(30 / training.optimiser.learningRate);
+      const there = JSON.parse(
+        run(`
+          import { referenceBackend } from "@ntkit/backend-reference";
+          import { fromNested } from "@ntkit/core";
+          import { train } from "@ntkit/training";
+          const at = [-2.5, -1.2, -0.3, 1.1, 2.4];
+          const [x, y] = [fromNested(at.map((v) => [v])), fromNested(at.map((v) => [Math.sin(v)]))];
+          const places = fromNested(Array.from({ length: 9 }, (_, i) => [-Math.PI + (i * Math.PI) / 4]));
+          const record = [{ kind: "outputs", at: { perDecade: 12 } }];
+          const settings = { ...${JSON.stringify(training)}, seed: 6, linearise: true, record };
+          delete settings.networks;
+          const samples = { x, y, testX: places, testY: places };
+          const { records } = await train({ on: referenceBackend(), architecture: ${JSON.stringify(architecture)}, ...samples, ...settings });
+          const all = ["outputs.test", "linear.outputs.test"].map((name) => records.arrays[name]);
+          const near = (steps) => steps.reduce((best, s, i) => (Math.abs(Math.log(s / ${step})) < Math.abs(Math.log(steps[best] / ${step})) ? i : best), 0);
+          console.log(JSON.stringify(all.map(({ steps, values }) => [...values[near(steps)].data])));
+        `),
+      ) as number[][];
+      close(here.network, there[0]);
+      close(here.twin, there[1]);
+      assert.equal(await page.locator(`${panel} path.real`).count(), 4);
+      await page.waitForTimeout(400);
+      const again = await open({ address: new URL(page.url()).hash.slice(1) });
+      await again.page.waitForSelector(`${panel} [data-networks="2"]`, { timeout: 45_000 });
+      assert.equal(await again.page.locator(panel).getByLabel("Their width").inputValue(), "6");
+      const twice = (await again.page.locator(`${panel} td[data-column="network 2"]`).allTextContents()).map(Number);
+      close(twice, here.network, 1e-12);
+    },
+
     "the picture stands by itself": async ({ open }) => {
       const { page } = await open();
       await page.waitForSelector(`${panel} path.mean`, { state: "attached" });
