@@ -174,10 +174,10 @@ export function WidthsChart({ rows, moves, width, run, onChoose }: WidthsProps) 
           </g>
           {laws.map((law) => {
             const factor = heightOf(law, rows);
-            const at = 1.4 * law.from;
+            const at = 5000;
             return (
               factor && (
-                <text key={law.power} class="law-name" x={x(at)} y={y(factor * at ** law.power) - 8}>
+                <text key={law.power} class="law-name" x={x(at)} y={y(factor * at ** law.power) - 8} text-anchor="end">
                   n
                   <tspan dy={-5} font-size={10}>
                     {law.words}

@@ -1,7 +1,7 @@
 import type { Followed, Networks } from "./networks.ts";
 
 /** How many steps a network is trained. */
-export const steps = 1000;
+export const steps = 2000;
 
 /** Where a network was looked at that is nearest to a training time, by factors. */
 export function placeAt({ times }: Followed, time: number): number {

@@ -79,7 +79,7 @@ export const suite: Suite = {
       await trained(narrow.page);
       const [loss, twin, far] = await Promise.all(["loss network", "loss twin", "distance"].map((name) => column(narrow.page, name)));
       loss.forEach((value, i) => assert.ok(Math.abs(value - twin[i]) < 0.01 * loss[0], `${value} and ${twin[i]}`));
-      assert.ok(far[23] > 0.1, `${far[23]} from theory`);
+      assert.ok(far[23] > 3 * (distance.at(-1) ?? 1), `${far[23]} and ${distance.at(-1)} from theory`);
     },
 
     "the chart of widths is filled in the background, and a click on it chooses a width": async ({ open }) => {

@@ -182,7 +182,7 @@ export const suite: Suite = {
         readonly architecture: object;
         readonly training: { readonly optimiser: { readonly learningRate: number }; readonly steps: number; readonly seed: number };
       };
-      assert.deepEqual([training.steps, training.seed], [1000, 5]);
+      assert.deepEqual([training.steps, training.seed], [2000, 5]);
       const step = Math.round(30 / training.optimiser.learningRate);
       const there = JSON.parse(
         run(`
