@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { networkSchema } from "../../network/network.ts";
 import { definePanel } from "../../panel.tsx";
-import { shapes } from "./points.ts";
+import { shapes } from "./shapes.ts";
 
 const schema = z.strictObject({
   network: networkSchema.prefault({ activation: "relu", biasStd: 0.3 }),

@@ -14,9 +14,10 @@ import type { Comparison } from "./compute.ts";
 import { codeOf, experimentOf, tableOf } from "./exports.ts";
 import { BoundaryMap, LossChart, lossWords, MarginChart } from "./figures.tsx";
 import type { LossesState } from "./panel.ts";
-import { pointsOf, shapes } from "./points.ts";
+import { pointsOf } from "./points.ts";
 import { Explanation } from "./prose.tsx";
 import { lossNames, span, times } from "./setting.ts";
+import { shapes } from "./shapes.ts";
 
 const compareJob = remoteJob<typeof import("./compute.ts")>("losses")("compare");
 const words = { moons: shapes.moons.words, clusters: shapes.clusters.words, rings: shapes.rings.words, corners: shapes.corners.words };
