@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { Plugin } from "vite";
 
 /** What is kept when it is first used, not beforehand: libraries that only some readers ask for, and letters of other scripts. */
-const onDemand = /tfjs|dist-|latin-ext|cyrillic|greek|vietnamese|\.map$|KaTeX_(?!Main-Regular|Main-Italic|Math-Italic|Size\d).*\.(woff2?|ttf)$|\.(woff|ttf)$/;
+const onDemand = /tfjs-|\.map$|KaTeX_(?!AMS|Main|Math-Italic|Size\d).*\.(woff2?|ttf)$|\.(woff|ttf)$/;
 
 /** Writes `service-worker.js` beside the built page: keeps every file of this build, so that the page opens without a network. */
 export const serviceWorker = (): Plugin => ({
@@ -12,7 +12,7 @@ export const serviceWorker = (): Plugin => ({
   generateBundle: {
     order: "post",
     handler(_, bundle) {
-      const files = ["./", ...Object.keys(bundle).filter((name) => !onDemand.test(name) && name !== "index.html")].sort();
+      const files = ["./", "favicon.svg", ...Object.keys(bundle).filter((name) => !onDemand.test(name) && name !== "index.html")].sort();
       const version = createHash("sha256").update(files.join()).digest("hex").slice(0, 12);
       this.emitFile({ type: "asset", fileName: "service-worker.js", source: program(version, files) });
     },
@@ -35,7 +35,7 @@ self.addEventListener("fetch", (event) => {
   if (request.method !== "GET" || new URL(request.url).origin !== location.origin) return;
   event.respondWith(
     caches.open(cache).then(async (kept) => {
-      const known = await kept.match(request, { ignoreSearch: request.mode === "navigate" });
+      const known = await kept.match(request, { ignoreSearch: request.mode === "navigate", ignoreVary: true });
       if (known !== undefined) return known;
       const fetched = await fetch(request);
       if (fetched.ok) await kept.put(request, fetched.clone());

@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import type { Panel } from "./panel.tsx";
 
 /** How far below the window a panel is when it begins to load. */
-const nearby = "600px";
+const nearby = "300px";
 
 /** A panel's heading, and below it the panel itself as soon as the reader comes near. */
 export function PanelSection({ panel, number }: { readonly panel: Panel; readonly number: number }) {

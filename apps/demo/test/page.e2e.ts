@@ -48,8 +48,20 @@ export const suite: Suite = {
       "the first load is under 300 kB",
       async ({ open }) => {
         const { page } = await open({ address: "nothing" });
-        const { total } = await firstLoad(page, page.url().replace("#nothing", "?first"), firstPicture);
-        assert.ok(total < 300_000, `${total} bytes`);
+        const { total, files } = await firstLoad(page, page.url().replace("#nothing", "?first"));
+        assert.ok(total < 300_000, `${total} bytes: ${JSON.stringify(files)}`);
+      },
+    ],
+    [
+      "it opens without a network after the first visit",
+      async ({ open }) => {
+        const { page } = await open({ keeps: true });
+        await page.evaluate("navigator.serviceWorker.ready.then(() => true)");
+        await page.context().setOffline(true);
+        await page.reload();
+        await page.waitForSelector(firstPicture, { state: "attached" });
+        await page.waitForSelector(".katex");
+        await showAll(page);
       },
     ],
     [

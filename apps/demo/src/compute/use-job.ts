@@ -2,6 +2,7 @@ import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { settings } from "../state/settings.ts";
 import { useSlice } from "../state/use-slice.ts";
 import type { RemoteJob } from "./client.ts";
+import { pictureShown } from "./first-picture.ts";
 import { type Latest, latest } from "./latest.ts";
 
 export interface JobState<Answer, Partial> {
@@ -66,6 +67,7 @@ export function useJob<Request, Answer, Partial = never>(
   useEffect(() => {
     if (answered.current === null) return;
     performance.measure(name, { start: answered.current });
+    pictureShown();
     answered.current = null;
   }, [state, name]);
   return state;

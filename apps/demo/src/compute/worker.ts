@@ -1,13 +1,13 @@
 import { NtkitError, Unsupported } from "@ntkit/core";
 import { expose } from "comlink";
 import { backends } from "../plugins.ts";
-import type { Job, Outcome } from "./job.ts";
+import { computes } from "./computes.ts";
+import type { Outcome } from "./job.ts";
 import { lanes } from "./lanes.ts";
 import type { WorkerApi } from "./protocol.ts";
 
 /* What runs in every worker. A panel's jobs are loaded when the first of them is asked for. */
 
-const panels = import.meta.glob<Readonly<Record<string, Job<unknown, unknown, unknown>>>>("../panels/*/compute.ts");
 const running = new Map<number, AbortController>();
 const inLane = lanes(backends);
 
@@ -16,7 +16,7 @@ const api: WorkerApi = {
     const controller = new AbortController();
     running.set(id, controller);
     try {
-      const jobs = await panels[`../panels/${panel}/compute.ts`]();
+      const jobs = await computes[panel]();
       const { signal } = controller;
       const value = await inLane(job, backend, async (on) => {
         signal.throwIfAborted();

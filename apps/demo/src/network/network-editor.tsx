@@ -1,7 +1,11 @@
-import { FormulaBox } from "../widgets/formula-box.tsx";
+import { deferred } from "../widgets/deferred.tsx";
+import type { FormulaBoxProps } from "../widgets/formula-box.tsx";
 import { Select, Toggle } from "../widgets/select.tsx";
 import { Slider } from "../widgets/slider.tsx";
 import { activations, type Network } from "./network.ts";
+
+/** It brings the parser of formulas along. */
+const FormulaBox = deferred<FormulaBoxProps>(async () => (await import("../widgets/formula-box.tsx")).FormulaBox);
 
 export interface NetworkEditorProps {
   readonly network: Network;

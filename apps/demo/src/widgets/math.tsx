@@ -1,5 +1,6 @@
 import { formatNumber } from "@ntkit/plots";
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useMemo, useState } from "preact/hooks";
+import { firstPicture } from "../compute/first-picture.ts";
 
 type Render = (tex: string, options: { readonly displayMode: boolean; readonly throwOnError: false }) => string;
 
@@ -7,6 +8,7 @@ let loaded: Render | undefined;
 let loading: Promise<Render> | undefined;
 
 async function load(): Promise<Render> {
+  await firstPicture;
   const [{ default: katex }] = await Promise.all([import("katex"), import("katex/dist/katex.min.css")]);
   loaded = katex.renderToString;
   return loaded;
@@ -26,7 +28,7 @@ export function Tex({ children, block = false }: TexProps) {
     loading ??= load();
     void loading.then((found) => setRender({ with: found }));
   }, []);
-  const html = render === undefined ? "" : render.with(children, { displayMode: block, throwOnError: false });
+  const html = useMemo(() => render?.with(children, { displayMode: block, throwOnError: false }) ?? "", [render, children, block]);
   const content = { dangerouslySetInnerHTML: { __html: html } };
   return block ? <div class="tex" tabIndex={0} {...content} /> : <span class="tex" {...content} />;
 }

@@ -71,9 +71,9 @@ const two = (value: number): string => value.toFixed(2);
 const rounded = (value: number, low: number, high: number): number => Math.min(high, Math.max(low, Math.round(value * 1000) / 1000));
 
 const meaning = {
-  ordered: "below one: neighbours are drawn together, and gradients fade on their way back. All inputs look the same after",
-  critical: "one: neighbours keep their distance, and gradients their size. Information reaches any depth",
-  chaotic: "above one: neighbours are torn apart, and gradients grow on their way back. What two inputs had in common is forgotten after",
+  ordered: "Below one, neighbours are drawn together, and gradients fade on their way back.",
+  critical: "At one, neighbours keep their distance and gradients their size: information reaches any depth.",
+  chaotic: "Above one, neighbours are torn apart, and gradients grow on their way back.",
 } as const;
 
 function Explanation({ fate }: { readonly fate: Fate | undefined }) {
@@ -87,9 +87,14 @@ function Explanation({ fate }: { readonly fate: Fate | undefined }) {
       </p>
       <Tex block>{`\\chi_1 = \\sigma_w^2\\,\\mathbb{E}\\bigl[\\varphi'(\\sqrt{q^*}\\,z)^2\\bigr] = ${texNumber(chi1)}`}</Tex>
       <p data-phase={phase}>
-        It is {meaning[phase]}
-        {phase !== "critical" && depthScales.correlation !== null ? ` about ${formatNumber(depthScales.correlation, 2)} layers` : ""}
-        {phase !== "critical" && correlation !== null ? `, when their correlation is ${correlation.toFixed(2)}` : ""}.
+        {meaning[phase]}
+        {phase !== "critical" && correlation !== null && depthScales.correlation !== null && (
+          <>
+            {" "}
+            Any two inputs end with the correlation <strong>{correlation.toFixed(2)}</strong>, and what they were before is forgotten by a factor of{" "}
+            <Tex>e</Tex> every <strong>{formatNumber(depthScales.correlation, 2)}</strong> layers.
+          </>
+        )}
       </p>
     </Prose>
   );

@@ -17,8 +17,8 @@ export function Explanation({ state, prediction }: { readonly state: PlaygroundS
   return (
     <Prose>
       <p>
-        At <Tex>t = 0</Tex> the networks are random functions: the wide, pale band. Gradient descent pulls them to the points, and where there are none it
-        leaves them apart. The mean of all of them is known in closed form:
+        At <Tex>t = 0</Tex> the networks are random functions, most of them between the dotted lines. Gradient descent pulls them to the points, and where there
+        are none it leaves them apart. The mean of all of them is known in closed form:
       </p>
       <Tex
         block
@@ -35,4 +35,4 @@ export function Explanation({ state, prediction }: { readonly state: PlaygroundS
   );
 }
 
-const percent = (share: number): string => `${(100 * share).toFixed(share > 0.0995 && share < 0.9995 ? 0 : 1)} %`;
+const percent = (share: number): string => `${(100 * share).toFixed(share > 0.0995 && (share < 0.995 || share > 0.9995) ? 0 : 1)} %`;
