@@ -15,7 +15,7 @@ const schema = z.strictObject({
   activation: z.enum(["erf", "relu", "gelu"]).default("erf"),
   seed: z.int().min(0).max(9999).default(1),
   /** Of training: the functions that are shown are those after so many steps. */
-  step: z.int().min(0).max(300).default(300),
+  step: z.int().min(0).max(500).default(500),
 });
 export type LazyState = z.infer<typeof schema>;
 

@@ -11,7 +11,7 @@ export const grid: readonly number[] = Array.from({ length: 61 }, (_, i) => -Mat
 export const gridTargets: readonly number[] = grid.map(target);
 
 /** When training is looked at; the last of these steps ends it. */
-export const looks: readonly number[] = [0, 1, 2, 3, 4, 5, 6, 8, 10, 13, 16, 20, 25, 32, 40, 50, 63, 79, 100, 126, 158, 200, 251, 300];
+export const looks: readonly number[] = [0, 1, 2, 3, 4, 5, 6, 8, 10, 13, 16, 20, 25, 32, 40, 50, 63, 79, 100, 126, 158, 200, 251, 316, 398, 500];
 export const steps = looks[looks.length - 1];
 
 /** Between two hidden layers stand n² weights: what is wider does not train while somebody waits. */

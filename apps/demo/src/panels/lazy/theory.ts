@@ -8,7 +8,7 @@ import type { Network } from "../../network/network.ts";
 import { grid, looks, targets, trainAt } from "./setting.ts";
 
 export interface Theory {
-  /** Half of the largest that is stable in infinitely wide networks, rounded to three digits. */
+  /** A quarter of the largest that is stable in infinitely wide networks, rounded to three digits: kernels of narrow ones grow, and shall stay stable. */
   readonly learningRate: number;
   /** What infinitely wide networks do, at every look. */
   readonly predictions: readonly Prediction[];
@@ -24,7 +24,7 @@ export const theoryOf = (on: Backend, network: Network): Promise<Theory> =>
     const kernel = { train: (await onTrain(on, network, x, "themselves"))["ntk"], cross: (await onBoth(on, network, samples(grid), x))["ntk"] };
     const solveOn = on.host ?? on;
     const { eigenvalues } = settled(await spectrum(solveOn, kernel.train));
-    const learningRate = Number((trainAt.length / eigenvalues.data[0]).toPrecision(3));
+    const learningRate = Number((trainAt.length / (2 * eigenvalues.data[0])).toPrecision(3));
     return { learningRate, predictions: await kernelCourse(solveOn, { kernel, targets: samples(targets), learningRate, steps: looks }) };
   });
 

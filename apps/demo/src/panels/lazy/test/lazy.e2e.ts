@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import type { Page } from "playwright-core";
 import type { Suite } from "../../../../test/suite.ts";
 
@@ -9,7 +10,7 @@ const panel = "section[data-panel=lazy]";
 async function trained(page: Page): Promise<void> {
   await page.locator(panel).scrollIntoViewIfNeeded();
   await page.waitForSelector(`${panel} [data-done=all]`, { timeout: 45_000 });
-  await page.waitForFunction((selector) => document.querySelectorAll(selector).length === 24, `${panel} td[data-column="loss network"]`, { timeout: 45_000 });
+  await page.waitForFunction((selector) => document.querySelectorAll(selector).length === 26, `${panel} td[data-column="loss network"]`, { timeout: 45_000 });
 }
 
 const column = async (page: Page, name: string): Promise<number[]> => (await page.locator(`${panel} td[data-column="${name}"]`).allTextContents()).map(Number);
@@ -38,15 +39,21 @@ const program = (width: number, scale: number, depth: number, seed: number): str
     most = Math.hypot(...next) / Math.hypot(...v);
     v = next.map((value) => value / Math.hypot(...next));
   }
-  const learningRate = Number((8 / most).toPrecision(3)) / ${scale} ** 2;
+  const learningRate = Number((4 / most).toPrecision(3)) / ${scale} ** 2;
   const record = ["loss", "weight-change", "ntk"].map((kind) => ({ kind, at: { perDecade: 10 } }));
   const optimiser = { kind: "gradient-descent", learningRate };
-  const settings = { steps: 300, seed: ${seed}, outputScale: ${scale}, centre: true, linearise: true };
+  const settings = { steps: 500, seed: ${seed}, outputScale: ${scale}, centre: true, linearise: true };
   const { records } = await train({ on, architecture, x, y, optimiser, ...settings, record });
   console.log(JSON.stringify(records.numbers));
 `;
 
 type Numbers = Readonly<Record<string, { readonly steps: readonly number[]; readonly values: readonly number[] }>>;
+
+interface TrainingJson {
+  readonly curves: Readonly<Record<string, { readonly train: readonly { readonly loss: number }[] }>>;
+  readonly records: Numbers;
+  readonly widths: { readonly rows: readonly { readonly numbers: Readonly<Record<string, { readonly mean: number }>> }[] };
+}
 
 export const suite: Suite = {
   name: "lazy",
@@ -79,7 +86,7 @@ export const suite: Suite = {
       await trained(narrow.page);
       const [loss, twin, far] = await Promise.all(["loss network", "loss twin", "distance"].map((name) => column(narrow.page, name)));
       loss.forEach((value, i) => assert.ok(Math.abs(value - twin[i]) < 0.01 * loss[0], `${value} and ${twin[i]}`));
-      assert.ok(far[23] > 3 * (distance.at(-1) ?? 1), `${far[23]} and ${distance.at(-1)} from theory`);
+      assert.ok(far[25] > 3 * (distance.at(-1) ?? 1), `${far[25]} and ${distance.at(-1)} from theory`);
     },
 
     "the chart of widths is filled in the background, and a click on it chooses a width": async ({ open }) => {
@@ -101,7 +108,7 @@ export const suite: Suite = {
       const { page } = await open({ address: "v1&lazy.step=20" });
       await trained(page);
       await page.locator(panel).getByRole("button", { name: "Play training" }).click();
-      await page.locator(panel).getByText("step 300 of 300").waitFor({ timeout: 20_000 });
+      await page.locator(panel).getByText("step 500 of 500").waitFor({ timeout: 20_000 });
       await page.locator(panel).getByRole("button", { name: "Play training" }).waitFor();
     },
 
@@ -128,7 +135,31 @@ export const suite: Suite = {
       for (const power of ["11", "10", "5", "4", "3"]) await page.locator(panel).getByLabel("Width n").fill(power);
       await trained(page);
       assert.equal(await page.locator(panel).getByLabel("Width n").inputValue(), "3");
-      assert.ok((await column(page, "ntk.drift"))[23] > 0.1);
+      assert.ok((await column(page, "ntk.drift"))[25] > 0.1);
+    },
+
+    "the exported experiment gives the same numbers on the command line": async ({ open, ntkit, folder }) => {
+      const { page } = await open({ address: "v1&lazy.width=16&lazy.scale=2&lazy.seed=3" });
+      await trained(page);
+      await page.waitForFunction((selector) => document.querySelectorAll(selector).length >= 2, `${panel} td[data-column="law ntk.drift"]`);
+      const [file] = await Promise.all([page.waitForEvent("download"), page.locator(`${panel} .export`).getByRole("button", { name: "Experiment" }).click()]);
+      const experiment = JSON.parse(readFileSync(await file.path(), "utf8")) as { readonly training: object };
+      const path = folder();
+      // The first of its widths will do.
+      writeFileSync(join(path, "lazy.json"), JSON.stringify({ ...experiment, training: { ...experiment.training, widths: [4, 8] } }));
+      ntkit("train", join(path, "lazy.json"), "--out", join(path, "out"), "--backend", "reference");
+      const { curves, records, widths } = JSON.parse(readFileSync(join(path, "out", "training.json"), "utf8")) as TrainingJson;
+      const losses = (name: string) => curves[name].train.map(({ loss }) => loss);
+      close(await column(page, "loss network"), losses("network"), 1e-5);
+      close(await column(page, "loss twin"), losses("linear"), 1e-5);
+      close(await column(page, "loss theory"), losses("theory"), 1e-5);
+      close(await column(page, "ntk.drift"), records["ntk.drift"].values, 1e-5);
+      for (const name of ["weight-change.layers[0]", "ntk.drift"])
+        close(
+          await column(page, `law ${name}`),
+          widths.rows.map(({ numbers }) => numbers[name].mean),
+          1e-5,
+        );
     },
 
     "the code prints the same numbers": async ({ open, program: run }) => {
@@ -137,7 +168,7 @@ export const suite: Suite = {
       await page.locator(`${panel} .export`).getByRole("button", { name: "The code" }).click();
       const code = ((await page.locator(`${panel} dialog code`).textContent()) ?? "").replace(/console\.log\((.*)\);\s*$/, "console.log(JSON.stringify($1));");
       const printed = JSON.parse(run(code)) as Readonly<Record<string, number>>;
-      close([(await column(page, "loss network"))[23], (await column(page, "ntk.drift"))[23]], [printed["loss.train"], printed["ntk.drift"]], 1e-5);
+      close([(await column(page, "loss network"))[25], (await column(page, "ntk.drift"))[25]], [printed["loss.train"], printed["ntk.drift"]], 1e-5);
       await page.locator(`${panel} dialog`).getByRole("button", { name: "Close" }).click();
       const [file] = await Promise.all([
         page.waitForEvent("download"),
@@ -146,8 +177,8 @@ export const suite: Suite = {
       const lines = readFileSync(await file.path(), "utf8")
         .trim()
         .split("\n");
-      assert.equal(lines.length, 25);
-      assert.ok(Math.abs(Number(lines[24].split(",")[1]) - printed["loss.train"]) < 1e-9);
+      assert.equal(lines.length, 27);
+      assert.ok(Math.abs(Number(lines[26].split(",")[1]) - printed["loss.train"]) < 1e-9);
     },
   },
 };
