@@ -9,11 +9,11 @@ import { plugins } from "../plugins.ts";
 import { settled } from "./kernels.ts";
 import { type ArchitectureData, architectureOf, type Network } from "./network.ts";
 
-/** A network of finite width, for samples of one number. */
-export const finiteOf = (network: Network, width: number): FiniteNetwork => finiteFrom(architectureOf(network, width));
+/** A network of finite width, for samples of so many numbers. */
+export const finiteOf = (network: Network, width: number, features = 1): FiniteNetwork => finiteFrom(architectureOf(network, width), features);
 
-export const finiteFrom = (architecture: ArchitectureData): FiniteNetwork =>
-  finiteNetwork(parseArchitecture(architecture, plugins.architectures, "network"), [1], plugins.architectures);
+export const finiteFrom = (architecture: ArchitectureData, features = 1): FiniteNetwork =>
+  finiteNetwork(parseArchitecture(architecture, plugins.architectures, "network"), [features], plugins.architectures);
 
 export interface EmpiricalRequest {
   readonly network: FiniteNetwork;

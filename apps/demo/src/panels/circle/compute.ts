@@ -1,4 +1,3 @@
-import type { NDArray } from "@ntkit/core";
 import { chooseLoss } from "@ntkit/losses";
 import { type Prepared, prepare } from "@ntkit/solvers";
 import type { JobContext } from "../../compute/job.ts";
@@ -7,6 +6,7 @@ import { keptKernels, samples, settled } from "../../network/kernels.ts";
 import type { Network } from "../../network/network.ts";
 import { plugins } from "../../plugins.ts";
 import { angles, trainAngles } from "./angles.ts";
+import { inputsAt } from "./inputs.ts";
 import { solverOf } from "./solver.ts";
 
 export interface CircleRequest {
@@ -27,19 +27,14 @@ const frequencies = 13;
 /** Points around the circle for the spectrum: what folds into a frequency is about (frequency/points)² of it. */
 const points = 4096;
 
-const on = (radius: number, at: readonly number[]): NDArray =>
-  samples(
-    at.flatMap((angle) => [radius * Math.cos(angle), radius * Math.sin(angle)]),
-    2,
-  );
 const around = Array.from({ length: points }, (_, j) => (2 * Math.PI * j) / points);
 const [toShown, toAll] = [keptKernels(), keptKernels()];
 
 /** The kernel as a function of the angle, and its eigenvalues: by symmetry its Fourier coefficients, `λ_k = mean of Θ(t) cos kt`. */
 export async function kernel({ network, radius }: CircleRequest, { on: backend }: JobContext): Promise<CircleKernel> {
-  const start = on(radius, [0]);
-  const shown = await toShown(backend, network, start, on(radius, angles));
-  const all = await toAll(backend, network, start, on(radius, around));
+  const start = inputsAt(radius, [0]);
+  const shown = await toShown(backend, network, start, inputsAt(radius, angles));
+  const all = await toAll(backend, network, start, inputsAt(radius, around));
   const coefficients = (row: Float64Array) =>
     Array.from({ length: frequencies }, (_, k) => row.reduce((sum, value, j) => sum + value * Math.cos(k * around[j]), 0) / points);
   return { ntk: shown["ntk"].data, nngp: shown["nngp"].data, spectrum: { ntk: coefficients(all["ntk"].data), nngp: coefficients(all["nngp"].data) } };
@@ -55,7 +50,7 @@ const prepared = remember<Prepared>((one) => one.release());
 
 /** The mean of the ensemble trained on `sin(frequency t)` at points evenly spaced around the circle, at one time, at `angles`. */
 export async function learn({ network, radius, frequency, time }: LearnRequest, { on: backend }: JobContext): Promise<Float64Array> {
-  const [train, shown] = [on(radius, trainAngles), on(radius, angles)];
+  const [train, shown] = [inputsAt(radius, trainAngles), inputsAt(radius, angles)];
   const blocks = { train: (await onTrain(backend, network, train, "themselves"))["ntk"], cross: (await onBoth(backend, network, shown, train))["ntk"] };
   const targets = samples(trainAngles.map((angle) => Math.sin(frequency * angle)));
   const { at } = await prepared.for([backend.name, network, radius, frequency], async () => {
@@ -65,3 +60,5 @@ export async function learn({ network, radius, frequency, time }: LearnRequest, 
   const [{ test }] = await at([time], { sets: ["test"] });
   return test?.mean.data ?? new Float64Array(angles.length);
 }
+
+export { finite } from "./finite.ts";

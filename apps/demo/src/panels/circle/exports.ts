@@ -3,11 +3,15 @@ import { architectureOf } from "../../network/network.ts";
 import { networkCode, networkLines } from "../../network/network-code.ts";
 import { angles, trainAngles } from "./angles.ts";
 import type { CircleKernel } from "./compute.ts";
+import type { FiniteKernel } from "./finite.ts";
 import type { CircleState } from "./panel.ts";
 import { solverOf } from "./solver.ts";
 
-export const tableOf = (kernel: CircleKernel | undefined, learnt: Float64Array | undefined): Table => ({
-  columns: { angle: angles, ...(kernel && { ntk: kernel.ntk, nngp: kernel.nngp }), ...(learnt && { learnt }) },
+export const tableOf = (kernel: CircleKernel | undefined, learnt: Float64Array | undefined, networks: readonly FiniteKernel[]): Table => ({
+  columns: {
+    ...{ angle: angles, ...(kernel && { ntk: kernel.ntk, nngp: kernel.nngp }), ...(learnt && { learnt }) },
+    ...Object.fromEntries(networks.map(({ width, ntk }, at) => [`ntk of network ${at + 1}, width ${width}`, ntk])),
+  },
 });
 
 /** The points around the circle train; the angles that are shown test, with what this page says for the end of training as their targets. */

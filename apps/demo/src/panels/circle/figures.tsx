@@ -3,6 +3,8 @@ import { Chart } from "../../figures/chart.tsx";
 import { linePath } from "../../figures/scale.ts";
 import { angles, trainAngles } from "./angles.ts";
 import type { CircleKernel } from "./compute.ts";
+import type { FiniteKernel } from "./finite.ts";
+import { narrow } from "./settings.ts";
 
 const span = [-Math.PI, Math.PI] as const;
 
@@ -35,9 +37,15 @@ export function LearntChart({ frequency, learnt }: LearntProps) {
   );
 }
 
+export interface KernelProps {
+  readonly kernel: CircleKernel | undefined;
+  /** Empirical kernels of real networks, drawn below the limit. */
+  readonly networks: readonly FiniteKernel[];
+}
+
 /** Both kernels between the input at angle 0 and the others. */
-export function KernelChart({ kernel }: { readonly kernel: CircleKernel | undefined }) {
-  const [low, high] = extent(kernel === undefined ? [0, 1] : [0, ...kernel.ntk, ...kernel.nngp]);
+export function KernelChart({ kernel, networks }: KernelProps) {
+  const [low, high] = extent(kernel === undefined ? [0, 1] : [0, ...kernel.ntk, ...kernel.nngp, ...networks.flatMap(({ ntk }) => [...ntk])]);
   const told = kernel === undefined ? "" : `: NTK ${[90, 135, 180].map((at) => formatNumber(kernel.ntk[at], 6)).join(", ")} at 0°, 90° and 180°`;
   return (
     <Chart
@@ -50,6 +58,9 @@ export function KernelChart({ kernel }: { readonly kernel: CircleKernel | undefi
       {({ x, y }) =>
         kernel && (
           <>
+            {networks.map(({ width, ntk }, at) => (
+              <path key={at} class={`finite-kernel ${width === narrow ? "narrow" : ""}`} d={linePath(angles, ntk, x, y)} />
+            ))}
             <path class="mean nngp thin" d={linePath(angles, kernel.nngp, x, y)} />
             <path class="mean ntk" d={linePath(angles, kernel.ntk, x, y)} />
             <text class="mark ntk" x={x(0) + 8} y={y(kernel.ntk[90])} dy="0.9em">

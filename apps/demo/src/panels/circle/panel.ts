@@ -9,6 +9,9 @@ const schema = z.strictObject({
   radius: z.number().min(0.1).max(5).default(Math.SQRT2),
   /** How often the target goes up and down around the circle. */
   frequency: z.int().min(1).max(12).default(3),
+  /** Whether kernels of real networks are drawn beside the limit, and from which seed on. */
+  networks: z.boolean().default(false),
+  seed: z.int().min(0).max(9999).default(1),
   time: z.union([z.number().nonnegative(), z.literal(Number.POSITIVE_INFINITY)]).default(100),
 });
 export type CircleState = z.infer<typeof schema>;

@@ -16,3 +16,8 @@ export const settings: Readonly<Record<"shallow" | "deep" | "jacot", Setting>> =
   deep: { network: { ...usual, ...shallow, depth: 3 }, radius: Math.SQRT2 },
   jacot: { network: { ...usual, activation: "relu", depth: 3, weightStd: 1, biasStd: 0.1 }, radius: 1 },
 };
+
+/** Widths of the real networks whose kernels are drawn beside the limit, and how many there are of each. */
+export const narrow = 32;
+export const widths: readonly number[] = [narrow, 512];
+export const networksEach = 5;

@@ -1,3 +1,4 @@
+import "./circle.css";
 import { formatNumber } from "@ntkit/plots";
 import { remoteJob } from "../../compute/client.ts";
 import { useJob } from "../../compute/use-job.ts";
@@ -8,17 +9,18 @@ import { ExportMenu } from "../../widgets/export-menu.tsx";
 import { Prose, Stage, Trouble } from "../../widgets/layout.tsx";
 import { Tex, texNumber } from "../../widgets/math.tsx";
 import { NumbersTable } from "../../widgets/numbers-table.tsx";
-import { Segmented } from "../../widgets/select.tsx";
+import { Segmented, Toggle } from "../../widgets/select.tsx";
 import { Slider } from "../../widgets/slider.tsx";
 import { TimeSlider } from "../../widgets/time-slider.tsx";
 import { exactSpectrum } from "./exact.ts";
 import { codeOf, experimentOf, tableOf } from "./exports.ts";
 import { KernelChart, LearntChart, SpectrumChart } from "./figures.tsx";
 import type { CircleState } from "./panel.ts";
-import { settings } from "./settings.ts";
+import { narrow, networksEach, settings, widths } from "./settings.ts";
 
 const job = remoteJob<typeof import("./compute.ts")>("circle");
 const [kernelJob, learnJob] = [job("kernel"), job("learn")];
+const finiteJob = remoteJob<typeof import("./compute.ts")>("circle", "circle: networks")("finite");
 
 const words = { shallow: "shallow", deep: "deep", jacot: "Jacot 2018", own: "own" } as const;
 
@@ -26,6 +28,9 @@ export function CircleView({ state, set }: PanelProps<CircleState>) {
   const { network, radius, frequency, time } = state;
   const kernel = useJob(kernelJob, { network, radius }, { name: "circle: kernel" });
   const learnt = useJob(learnJob, { network, radius, frequency, time }, { name: "circle: learnt" });
+  const request = { network, radius, widths, count: networksEach, seed: state.seed };
+  const finite = useJob(finiteJob, state.networks ? request : null, { name: "circle: networks", interrupt: true });
+  const networks = !state.networks ? [] : ((finite.running ? finite.partial : finite.value) ?? []);
   const exact = exactSpectrum(network, radius);
   const rate = kernel.value?.spectrum.ntk[frequency];
   const same = (name: keyof typeof settings) => JSON.stringify(settings[name]) === JSON.stringify({ network, radius });
@@ -42,9 +47,18 @@ export function CircleView({ state, set }: PanelProps<CircleState>) {
             <LearntChart frequency={frequency} learnt={learnt.value} />
             <TimeSlider time={time} onChange={(next) => set({ time: next })} />
             <div class="pair">
-              <KernelChart kernel={kernel.value} />
+              <KernelChart kernel={kernel.value} networks={networks} />
               <SpectrumChart kernel={kernel.value} exact={exact} frequency={frequency} onChoose={(k) => set({ frequency: k })} />
             </div>
+            {state.networks && (
+              <ul class="legend" data-networks={finite.running ? "training" : networks.length}>
+                {widths.map((width) => (
+                  <li key={width}>
+                    <i class={`line finite-kernel ${width === narrow ? "narrow" : ""}`} /> {networksEach} networks of {width} units, before training
+                  </li>
+                ))}
+              </ul>
+            )}
             <Trouble of={kernel.trouble === undefined ? learnt : kernel} />
           </>
         }
@@ -65,6 +79,7 @@ export function CircleView({ state, set }: PanelProps<CircleState>) {
               options={words}
               onChange={(name) => name in settings && set(settings[name as keyof typeof settings])}
             />
+            <Toggle label="kernels of real networks" value={state.networks} onChange={(next) => set({ networks: next })} />
             <NetworkEditor network={network} onChange={(next) => set({ network: next })} />
           </>
         }
@@ -86,7 +101,7 @@ export function CircleView({ state, set }: PanelProps<CircleState>) {
           ]}
         />
       )}
-      <ExportMenu name="circle" table={() => tableOf(kernel.value, learnt.value)} experiment={experiment} code={() => codeOf(state)} />
+      <ExportMenu name="circle" table={() => tableOf(kernel.value, learnt.value, networks)} experiment={experiment} code={() => codeOf(state)} />
     </>
   );
 }

@@ -44,6 +44,40 @@ export const suite: Suite = {
         .waitFor();
     },
 
+    "shows the kernels of real networks, which come to the limit as they are made wide": async ({ open, program: run }) => {
+      const { page } = await open({ address: "v1&circle.networks=1&circle.seed=4" });
+      await shown(page);
+      await page.waitForSelector(`${panel} [data-networks="10"]`, { timeout: 30_000 });
+      const [file] = await Promise.all([page.waitForEvent("download"), page.locator(`${panel} .export`).getByRole("button", { name: "CSV" }).click()]);
+      const rows = readFileSync(await file.path(), "utf8")
+        .trim()
+        .split("\n")
+        .slice(1)
+        .map((line) => line.split(",").map(Number));
+      // Names hold a comma, but numbers do not: angle, ntk, nngp, learnt, then the networks.
+      const far = (network: number) => Math.sqrt(rows.reduce((sum, row) => sum + (row[4 + network] - row[1]) ** 2, 0) / rows.length);
+      const [narrow, wide] = [
+        [0, 1, 2, 3, 4],
+        [5, 6, 7, 8, 9],
+      ].map((group) => group.reduce((sum, network) => sum + far(network), 0) / 5);
+      assert.ok(narrow / wide > 2, `${narrow} and ${wide} from the limit`);
+      const [first] = JSON.parse(
+        run(`
+          import { dense, finiteNetwork, initialise, relu, serial } from "@ntkit/architectures";
+          import { referenceBackend } from "@ntkit/backend-reference";
+          import { fromNested } from "@ntkit/core";
+          import { evaluateEmpirical } from "@ntkit/kernels";
+          const scales = { weightStd: 2 ** 0.25, biasStd: 0 };
+          const network = finiteNetwork(serial(dense(512, scales), relu(), dense(1, scales)), [2]);
+          const at = (angle) => [Math.SQRT2 * Math.cos(angle), Math.SQRT2 * Math.sin(angle)];
+          const [x1, x2] = [fromNested([at(0)]), fromNested([at(-Math.PI), at(0), at(Math.PI / 2)])];
+          const { ntk } = await evaluateEmpirical({ on: referenceBackend(), network, parameters: initialise(network, { seed: 4 }), x1, x2, outputs: "mean" });
+          console.log(JSON.stringify([[...ntk.data]]));
+        `),
+      ) as number[][];
+      [0, 90, 135].forEach((row, at) => assert.ok(Math.abs(rows[row][9] - first[at]) < 1e-9, `${rows[row][9]}, expected ${first[at]}`));
+    },
+
     "does not learn sin 3t without a bias, and learns it with one": async ({ open }) => {
       const { page } = await open({ address: "v1&circle.time=inf" });
       await shown(page);
