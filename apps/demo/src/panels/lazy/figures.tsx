@@ -128,6 +128,9 @@ const laws = [
   { power: -1, words: "−1", of: "ntk.drift", from: 64 },
 ] as const;
 
+/** Where the laws end. */
+const widest = 5000;
+
 /** What a power of the width is multiplied by to come nearest to the rows, in logarithms. */
 function heightOf({ power, of, from }: (typeof laws)[number], rows: readonly WidthRow[]): number | undefined {
   const wide = rows.filter(({ width, moves }) => width >= from && moves[of] > 0);
@@ -159,8 +162,8 @@ export function WidthsChart({ rows, moves, width, run, onChoose }: WidthsProps) 
                     key={law.power}
                     class="law"
                     d={linePath(
-                      [law.from, 5000],
-                      [law.from, 5000].map((n) => factor * n ** law.power),
+                      [law.from, widest],
+                      [law.from, widest].map((n) => factor * n ** law.power),
                       x,
                       y,
                     )}
@@ -174,7 +177,7 @@ export function WidthsChart({ rows, moves, width, run, onChoose }: WidthsProps) 
           </g>
           {laws.map((law) => {
             const factor = heightOf(law, rows);
-            const at = 5000;
+            const at = factor === undefined ? widest : Math.min(widest, (domain[0] / factor) ** (1 / law.power));
             return (
               factor && (
                 <text key={law.power} class="law-name" x={x(at)} y={y(factor * at ** law.power) - 8} text-anchor="end">
