@@ -28,10 +28,21 @@ export function Tex({ children, block = false }: TexProps) {
     loading ??= load();
     void loading.then((found) => setRender({ with: found }));
   }, []);
-  const html = useMemo(() => render?.with(children, { displayMode: block, throwOnError: false }) ?? "", [render, children, block]);
+  const html = useMemo(
+    () =>
+      render === undefined
+        ? ""
+        : partsOf(children)
+            .map((part) => render.with(part, { displayMode: block, throwOnError: false }))
+            .join(""),
+    [render, children, block],
+  );
   const content = { dangerouslySetInnerHTML: { __html: html } };
   return block ? <div class="tex" tabIndex={0} {...content} /> : <span class="tex" {...content} />;
 }
+
+/** A wide space is where a formula may go on on the next line, as it must on a narrow screen. */
+const partsOf = (tex: string): string[] => tex.split("\\qquad");
 
 const superscripts = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 
