@@ -1,17 +1,17 @@
-import { basename, dirname, extname, isAbsolute, join } from "node:path";
+import { join } from "node:path";
 import { describeAllFields } from "@ntkit/core";
 import { readJson } from "@ntkit/datasets/node";
-import { type ExperimentEvent, type ExperimentPlugins, experimentSchema, type Outcome, type PreparedData, runExperiment } from "@ntkit/experiment";
+import { type ExperimentEvent, experimentSchema, type Outcome, type PreparedData, runExperiment } from "@ntkit/experiment";
 import { renderPng } from "@ntkit/plots/node";
 import type { Command } from "commander";
 import { environment } from "../environment.ts";
 import { NumericalTrouble } from "../exit.ts";
+import { experimentIn, usualFolder, withFiles } from "../experiment-file.ts";
 import { fieldTable } from "../fields.ts";
-import { readText } from "../inputs.ts";
 import type { Io } from "../io.ts";
 import { requireMemory } from "../memory.ts";
 import { requireOutputFolder, writeFolder } from "../output.ts";
-import { backends, plugins } from "../plugins.ts";
+import { backends } from "../plugins.ts";
 import { type ProgressLine, progressLine } from "../progress.ts";
 import { outcomeFigures } from "../report/figures.ts";
 import { outcomePage } from "../report/page.ts";
@@ -42,7 +42,7 @@ async function predict(file: string, { out = usualFolder(file), force = false, b
   await requireOutputFolder(out, force);
   const experiment = experimentIn(await readJson(file));
   const progress = progressLine(io.err);
-  const run = await runExperiment(experiment, withFiles(dirname(file), io.memory), {
+  const run = await runExperiment(experiment, withFiles(file, io.memory), {
     backend,
     environment: environment(),
     onEvent: (event) => report(progress, event),
@@ -58,18 +58,6 @@ async function predict(file: string, { out = usualFolder(file), force = false, b
   await writeFolder(out, filesOf(run.outcome, run.data, png));
   io.out.write(`${summaryText(run.outcome.result)}\nreport: ${join(out, "report.html")}\n`);
 }
-
-/** What the file holds: an experiment, or the result of one, which is run again. */
-const experimentIn = (value: unknown): unknown =>
-  typeof value === "object" && value !== null && "experiment" in value && "hash" in value ? value.experiment : value;
-
-const usualFolder = (file: string) => join("out", basename(file, extname(file)));
-
-/** The plugins, with files that an experiment names read beside it. */
-const withFiles = (folder: string, memory: number): ExperimentPlugins => ({
-  ...plugins,
-  readText: (name) => readText(isAbsolute(name) ? name : join(folder, name), memory),
-});
 
 /** Everything that is written, made before anything is. */
 function filesOf(outcome: Outcome, data: PreparedData, png: boolean): Map<string, string | Uint8Array> {

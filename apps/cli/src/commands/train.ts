@@ -1,18 +1,18 @@
 import { mkdir } from "node:fs/promises";
-import { basename, dirname, extname, isAbsolute, join } from "node:path";
+import { join } from "node:path";
 import { writeNpz } from "@ntkit/datasets";
 import { readJson, writeWhole } from "@ntkit/datasets/node";
-import { type ExperimentPlugins, runTraining, type TrainingOutcome, type TrainingRun, type TrainingRunEvent } from "@ntkit/experiment";
+import { runTraining, type TrainingOutcome, type TrainingRun, type TrainingRunEvent } from "@ntkit/experiment";
 import { renderPng } from "@ntkit/plots/node";
 import { encodeCheckpoint } from "@ntkit/training";
 import type { Command } from "commander";
 import { environment } from "../environment.ts";
 import { Interrupted, NumericalTrouble } from "../exit.ts";
-import { readText } from "../inputs.ts";
+import { experimentIn, usualFolder, withFiles } from "../experiment-file.ts";
 import type { Io } from "../io.ts";
 import { requireMemory } from "../memory.ts";
 import { writeFolder } from "../output.ts";
-import { backends, plugins } from "../plugins.ts";
+import { backends } from "../plugins.ts";
 import { type ProgressLine, progressLine } from "../progress.ts";
 import { formatNumber } from "../report/summary.ts";
 import { trainingFigures } from "../report/training-figures.ts";
@@ -59,7 +59,7 @@ async function trainCommand(
     stop.abort(new Interrupted("stopped before the first step, so there is nothing to keep"));
   });
   try {
-    const run = await runTraining(experiment, withFiles(dirname(file), io.memory), {
+    const run = await runTraining(experiment, withFiles(file, io.memory), {
       backend,
       environment: environment(),
       resume: checkpoints,
@@ -87,18 +87,6 @@ async function trainCommand(
     release?.();
   }
 }
-
-/** What the file holds: an experiment, or the report of one, which is run again. */
-const experimentIn = (value: unknown): unknown =>
-  typeof value === "object" && value !== null && "experiment" in value && "hash" in value ? value.experiment : value;
-
-const usualFolder = (file: string) => join("out", basename(file, extname(file)));
-
-/** The plugins, with files that an experiment names read beside it. */
-const withFiles = (folder: string, memory: number): ExperimentPlugins => ({
-  ...plugins,
-  readText: (name) => readText(isAbsolute(name) ? name : join(folder, name), memory),
-});
 
 /** Everything that is written, made before anything is. */
 function filesOf({ outcome, data }: TrainingRun, png: boolean): Map<string, string | Uint8Array> {

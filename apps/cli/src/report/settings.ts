@@ -33,12 +33,7 @@ export function detailRows(result: ExperimentResult): SummaryRow[] {
     ...row("error of the means, estimated", report.errorEstimate === null ? undefined : formatNumber(report.errorEstimate, 2)),
     ...row("backend", `${conventions.backend}, ${conventions.dtype}`),
     ...row("hash of the experiment", hash),
-    ...row(
-      "seconds",
-      Object.entries(seconds)
-        .map(([stage, spent]) => `${stage} ${formatNumber(spent, 2)}`)
-        .join(", "),
-    ),
+    ...row("seconds", stagesInWords(seconds)),
   ];
 }
 
@@ -61,3 +56,9 @@ function valueInWords(value: unknown): string {
   if (typeof value !== "object" || value === null) return String(value);
   return "kind" in value && typeof value.kind === "string" ? inWords({ ...value, kind: value.kind }) : `(${fieldsInWords(value)})`;
 }
+
+/** How long each stage took: "kernel 0.21, decomposition 9.6". */
+export const stagesInWords = (seconds: Readonly<Record<string, number>>): string =>
+  Object.entries(seconds)
+    .map(([stage, spent]) => `${stage} ${formatNumber(spent, 2)}`)
+    .join(", ");

@@ -1,6 +1,6 @@
 import type { CurveName, Score, TrainingReport } from "@ntkit/experiment";
 import { alignedRows } from "../fields.ts";
-import { fieldsInWords, inWords } from "./settings.ts";
+import { fieldsInWords, inWords, stagesInWords } from "./settings.ts";
 import { formatNumber, type SummaryRow } from "./summary.ts";
 import { curveNames } from "./training-predictions.ts";
 
@@ -119,12 +119,7 @@ export function trainingDetailRows(report: TrainingReport): SummaryRow[] {
     ...row("loss", inWords(experiment.loss)),
     ...row("backend", `${conventions.training.backend}, ${conventions.training.dtype}`),
     ...row("hash of the experiment", hash),
-    ...row(
-      "seconds",
-      Object.entries(seconds)
-        .map(([stage, spent]) => `${stage} ${formatNumber(spent, 2)}`)
-        .join(", "),
-    ),
+    ...row("seconds", stagesInWords(seconds)),
   ];
 }
 
