@@ -4,7 +4,7 @@ import { breathe } from "../../compute/breathe.ts";
 import type { JobContext } from "../../compute/job.ts";
 import { type Network, nonlinearityOf } from "../../network/network.ts";
 import { plugins } from "../../plugins.ts";
-import { edgeAt } from "./plane.ts";
+import { edgeAt, layers, starts } from "./plane.ts";
 
 export type Nonlinearity = Pick<Network, "activation" | "formula">;
 
@@ -47,10 +47,6 @@ export interface Fate extends PhasePoint {
   readonly correlations: readonly (readonly number[])[];
 }
 
-/** How alike two inputs are to begin with. */
-const starts = [0.05, 0.5, 0.95];
-const layers = 40;
-
 /** What becomes of signals in a deep network with these scales. */
 export async function point({ weightStd, biasStd, ...nonlinearity }: PointRequest): Promise<Fate> {
   const dual = dualOf(nonlinearity);
@@ -59,7 +55,7 @@ export async function point({ weightStd, biasStd, ...nonlinearity }: PointReques
   if (correlation === null) return { ...found, correlations: [] };
   const next = (c: number) => (weightStd ** 2 * dual(variance, Math.min(1, c) * variance, variance).nngp + biasStd ** 2) / variance;
   const correlations = starts.map((start) => {
-    const course = [start];
+    const course: number[] = [start];
     for (let layer = 0; layer < layers; layer++) course.push(next(course[layer]));
     return course;
   });

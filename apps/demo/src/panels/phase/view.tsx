@@ -10,7 +10,7 @@ import { NumbersTable } from "../../widgets/numbers-table.tsx";
 import { Slider } from "../../widgets/slider.tsx";
 import { playground } from "../playground/panel.ts";
 import type { Fate } from "./compute.ts";
-import { codeOf, tableOf } from "./exports.ts";
+import { codeOf, experimentOf, tableOf } from "./exports.ts";
 import { DepthChart, Diagram } from "./figures.tsx";
 import type { PhaseState } from "./panel.ts";
 import { edgeAt } from "./plane.ts";
@@ -23,6 +23,7 @@ export function PhaseView({ state, set }: PanelProps<PhaseState>) {
   const edge = useJob(edgeJob, { activation, formula }, { name: "phase: edge", interrupt: true });
   const fate = useJob(pointJob, { activation, formula, weightStd, biasStd }, { name: "phase: point" });
   const line = (edge.running ? edge.partial : edge.value) ?? [];
+  const experiment = fate.value && experimentOf(state, fate.value);
   const use = () => {
     const { network } = playground.slice.get();
     playground.slice.set({ network: { ...network, activation, formula, weightStd, biasStd } });
@@ -62,7 +63,7 @@ export function PhaseView({ state, set }: PanelProps<PhaseState>) {
           { name: "weight", head: "weightStd²", cells: line.map((weight) => (weight === null ? "none" : weight.toFixed(5))) },
         ]}
       />
-      <ExportMenu name="phases" table={() => tableOf(line)} code={() => codeOf(state)} />
+      <ExportMenu name="phases" table={() => tableOf(line)} experiment={async () => experiment} code={() => codeOf(state)} />
     </>
   );
 }

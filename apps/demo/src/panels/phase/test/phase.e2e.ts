@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import type { Page } from "playwright-core";
 import type { Suite } from "../../../../test/suite.ts";
 
@@ -60,6 +62,27 @@ export const suite: Suite = {
       await page.waitForFunction(
         () => location.hash.includes("playground.network.weightStd=2") && location.hash.includes("playground.network.activation=gelu"),
       );
+    },
+
+    "the exported experiment gives the same correlations on the command line": async ({ open, ntkit, folder }) => {
+      const { page } = await open({ address: "v1&phase.weightStd=1.8&phase.biasStd=0.4" });
+      await shown(page);
+      const [file] = await Promise.all([
+        page.waitForEvent("download"),
+        page.locator(`${panel} .export`).getByRole("button", { name: "Experiment", exact: true }).click(),
+      ]);
+      const text = readFileSync(await file.path(), "utf8");
+      const here: number[] = JSON.parse(text).data.source.targets.slice(1).flat();
+      const path = folder();
+      writeFileSync(join(path, "phase.json"), text);
+      ntkit("predict", join(path, "phase.json"), "--out", join(path, "out"), "--backend", "reference");
+      const there = readFileSync(join(path, "out", "predictions.csv"), "utf8")
+        .trim()
+        .split("\n")
+        .slice(1)
+        .map((line) => Number(line.split(",")[2]));
+      assert.equal(there.length, 3);
+      there.forEach((value, i) => assert.ok(Math.abs(value - here[i]) < 1e-9, `${value} and ${here[i]}`));
     },
 
     "the code prints the same numbers": async ({ open, program }) => {
