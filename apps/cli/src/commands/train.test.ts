@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { readArray } from "@ntkit/datasets/node";
 import type { TrainingReport } from "@ntkit/experiment";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { folder, network, type Run } from "../../test/cli.ts";
 import { runCli } from "../cli.ts";
 
@@ -22,6 +22,12 @@ const training = (fields: object) => ({ ...sine, training: { ...sine.training, .
 async function trained(at: string, words: readonly string[] = [], interruptAt?: RegExp): Promise<Run & { report: () => TrainingReport }> {
   let [out, err] = ["", ""];
   let stop = () => {};
+  // Progress comes at intervals of time: a clock that goes on at every look makes it come every time.
+  let time = 0;
+  const clock = vi.spyOn(Date, "now").mockImplementation(() => {
+    time += 100;
+    return time;
+  });
   const code = await runCli(["train", join(at, "e.json"), "--out", join(at, "out"), ...words], {
     out: { write: (text) => (out += text) },
     err: {
@@ -42,6 +48,7 @@ async function trained(at: string, words: readonly string[] = [], interruptAt?: 
       };
     },
   });
+  clock.mockRestore();
   return { code, out, err, report: () => JSON.parse(readFileSync(join(at, "out", "training.json"), "utf8")) };
 }
 
