@@ -1,8 +1,7 @@
-import { ndArray, zeros } from "@ntkit/core";
+import { breather, ndArray, zeros } from "@ntkit/core";
 import { erfNumber } from "@ntkit/formula";
 import { accuracy, argmax } from "@ntkit/losses";
 import { type EigenState, eigen, release } from "@ntkit/solvers";
-import { breathe } from "../../compute/breathe.ts";
 import type { JobContext } from "../../compute/job.ts";
 import { remember } from "../../compute/remember.ts";
 import type { Network } from "../../network/network.ts";
@@ -171,6 +170,7 @@ const batch = 8;
 
 async function courseOf({ solveOn, data, state }: Ensemble, view: EigenState): Promise<Course> {
   const shares: { readonly train: number; readonly test: number }[] = [];
+  const breathe = breather();
   for (let from = 0; from < times.length; from += batch) {
     for (const { train, test } of await eigen.at(solveOn, view, times.slice(from, from + batch), { uncertainty: "none" })) {
       if (train && test) shares.push({ train: accuracy(train.mean, data.train.labels), test: accuracy(test.mean, data.test.labels) });

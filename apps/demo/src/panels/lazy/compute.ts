@@ -1,8 +1,8 @@
 import { initialise } from "@ntkit/architectures";
 import type { Prediction } from "@ntkit/solvers";
 import { recorders, train } from "@ntkit/training";
-import { seldom } from "../../compute/breathe.ts";
 import type { JobContext } from "../../compute/job.ts";
+import { seldom } from "../../compute/seldom.ts";
 import { empiricalBlocks, finiteOf, kernelCourse } from "../../network/finite.ts";
 import { samples } from "../../network/kernels.ts";
 import { watching } from "../../network/watching.ts";

@@ -46,35 +46,43 @@ export function FunctionChart({ run, step }: FollowedProps) {
   );
 }
 
-/** Steps on a logarithmic axis; the start has no place on it. */
-const stepAxis = { label: "training step", domain: [1, steps], scale: "log" } as const;
-const afterStart = <Values extends readonly unknown[]>(values: Values) => values.slice(1) as unknown as Values;
+/** Steps stand on a logarithmic axis, on which the start has no place. */
+const afterStart = (values: readonly number[]): readonly number[] => values.slice(1);
 
-const Now = ({ plane, step }: { readonly plane: Plane; readonly step: number }) =>
-  step < 1 ? null : <line class="now" x1={plane.x(step)} x2={plane.x(step)} y2={plane.height} />;
+interface StepChartProps {
+  readonly label: string;
+  readonly y: { readonly label: string; readonly domain: readonly [number, number] };
+  readonly step: number;
+  readonly curves: readonly { readonly name: string; readonly look: string; readonly steps: readonly number[]; readonly values: readonly number[] }[];
+}
+
+/** Curves over the steps of training, both axes logarithmic, and where the slider stands. */
+function StepChart({ label, y, step, curves }: StepChartProps) {
+  return (
+    <Chart label={label} x={{ label: "training step", domain: [1, steps], scale: "log" }} y={{ ...y, scale: "log" }} aspect={0.85} minHeight={240}>
+      {(plane) => (
+        <g clip-path={plane.clip}>
+          {step >= 1 && <line class="now" x1={plane.x(step)} x2={plane.x(step)} y2={plane.height} />}
+          {curves.map((curve) => (
+            <path key={curve.name} class={curve.look} d={linePath(afterStart(curve.steps), afterStart(curve.values), plane.x, plane.y)} />
+          ))}
+        </g>
+      )}
+    </Chart>
+  );
+}
 
 /** How the loss falls. */
 export function LossChart({ run, step }: FollowedProps) {
   const all = run === undefined ? [0.01, 1] : names.flatMap((name) => run[name].loss).filter((value) => value > 0);
   const told = run === undefined ? "" : `: at the end ${names.map((name) => `${name} ${formatNumber(run[name].loss.at(-1) ?? Number.NaN)}`).join(", ")}`;
   return (
-    <Chart
+    <StepChart
       label={`Training loss against steps${told}`}
-      x={stepAxis}
-      y={{ label: "loss", domain: [Math.min(...all) / 1.5, Math.max(...all) * 1.5], scale: "log" }}
-      aspect={0.85}
-      minHeight={240}
-    >
-      {(plane) => (
-        <g clip-path={plane.clip}>
-          <Now plane={plane} step={step} />
-          {run &&
-            names.map((name) => (
-              <path key={name} class={`course ${looksOf[name]}`} d={linePath(afterStart(run[name].steps), afterStart(run[name].loss), plane.x, plane.y)} />
-            ))}
-        </g>
-      )}
-    </Chart>
+      y={{ label: "loss", domain: [Math.min(...all) / 1.5, Math.max(...all) * 1.5] }}
+      step={step}
+      curves={run === undefined ? [] : names.map((name) => ({ name, look: `course ${looksOf[name]}`, steps: run[name].steps, values: run[name].loss }))}
+    />
   );
 }
 
@@ -84,25 +92,14 @@ export interface MovesProps extends FollowedProps {
 
 /** How far everything has moved, step by step. */
 export function MovesChart({ run, step, moves }: MovesProps) {
-  const curves = run === undefined ? [] : moves.map((move) => ({ ...move, values: run.moves[move.name] ?? [] }));
+  const curves = run === undefined ? [] : moves.map((move) => ({ ...move, values: run.moves[move.name] ?? [], steps: run.network.steps }));
   return (
-    <Chart
+    <StepChart
       label={`How far things have moved, against steps${curves.map(({ words, values }) => `; ${words} ${formatNumber(values.at(-1) ?? 0)}`).join("")}`}
-      x={stepAxis}
-      y={{ label: "how far it has moved", domain: domainOf(curves.flatMap(({ values }) => afterStart(values))), scale: "log" }}
-      aspect={0.85}
-      minHeight={240}
-    >
-      {(plane) => (
-        <g clip-path={plane.clip}>
-          <Now plane={plane} step={step} />
-          {run &&
-            curves.map((curve) => (
-              <path key={curve.name} class={`move ${curve.class}`} d={linePath(afterStart(run.network.steps), afterStart(curve.values), plane.x, plane.y)} />
-            ))}
-        </g>
-      )}
-    </Chart>
+      y={{ label: "how far it has moved", domain: domainOf(curves.flatMap(({ values }) => afterStart(values))) }}
+      step={step}
+      curves={curves.map((curve) => ({ ...curve, look: `move ${curve.class}` }))}
+    />
   );
 }
 

@@ -1,6 +1,6 @@
 import { type EdgeOfChaos, edgeOfChaos, type PhasePoint, phasePoint } from "@ntkit/analysis";
 import { type DualFunction, dualFunction } from "@ntkit/architectures";
-import { breathe } from "../../compute/breathe.ts";
+import { breather } from "@ntkit/core";
 import type { JobContext } from "../../compute/job.ts";
 import { type Network, nonlinearityOf } from "../../network/network.ts";
 import { plugins } from "../../plugins.ts";
@@ -27,6 +27,7 @@ export async function edge({ activation, formula }: Nonlinearity, { report, sign
   const found = edges.get(key) ?? [];
   edges.set(key, found);
   const dual = dualOf({ activation, formula });
+  const breathe = breather();
   while (found.length < edgeAt.length) {
     const place: EdgeOfChaos | null = edgeOfChaos(dual, Math.sqrt(edgeAt[found.length]));
     found.push(place === null ? null : place.weightStd ** 2);

@@ -21,7 +21,7 @@ export function Points({ plane, points, onChange }: PointsProps) {
   const [held, setHeld] = useState<number>();
   const [leaving, setLeaving] = useState(false);
 
-  const placeOf = (event: PointerEvent): readonly [number, number] => {
+  const placeOf = (event: MouseEvent): readonly [number, number] => {
     const box = (ground.current as SVGRectElement).getBoundingClientRect();
     return [event.clientX - box.left, event.clientY - box.top];
   };
@@ -66,13 +66,7 @@ export function Points({ plane, points, onChange }: PointsProps) {
 
   return (
     <g class="points">
-      <rect
-        ref={ground}
-        class="ground"
-        width={plane.width}
-        height={plane.height}
-        onClick={(event) => onChange([...points, pointAt(placeOf(event as unknown as PointerEvent))])}
-      />
+      <rect ref={ground} class="ground" width={plane.width} height={plane.height} onClick={(event) => onChange([...points, pointAt(placeOf(event))])} />
       {points.map(([x, y], at) => (
         <g
           key={at}
