@@ -1,25 +1,10 @@
-import { readFileSync } from "node:fs";
 import { finiteNetwork } from "@ntkit/architectures";
 import type { Tensor } from "@ntkit/backend";
 import { referenceBackend } from "@ntkit/backend-reference";
 import { fromNested, type NDArray, type Nested, ndArray } from "@ntkit/core";
 import { describe, expect, it } from "vitest";
-import { fromPeer, type PeerNode, peerParameters } from "./peer-architecture.ts";
-
-interface GoldenCase {
-  readonly name: string;
-  readonly architecture: PeerNode;
-  readonly x1: Nested;
-  readonly x2: Nested;
-  readonly params: readonly (readonly Nested[])[];
-  readonly fx1: Nested;
-  readonly fx2: Nested;
-  readonly linearize_fx1: Nested;
-  readonly taylor2_fx1: Nested;
-  readonly taylor3_fx1: Nested;
-}
-
-const { cases } = JSON.parse(readFileSync(new URL("golden/empirical.json", import.meta.url), "utf8")) as { cases: GoldenCase[] };
+import { cases } from "./empirical-golden.ts";
+import { fromPeer, peerParameters } from "./peer-architecture.ts";
 
 /** 1e-10 of each entry. */
 function expectClose(data: ArrayLike<number>, expected: Nested): void {

@@ -1,22 +1,10 @@
-import { readFileSync } from "node:fs";
 import { finiteNetwork } from "@ntkit/architectures";
 import { referenceBackend } from "@ntkit/backend-reference";
 import { fromNested, type NDArray, type Nested } from "@ntkit/core";
 import { describe, expect, it } from "vitest";
 import { empiricalMethods, evaluateEmpirical, type OutputAxes } from "../src/index.ts";
-import { fromPeer, type PeerNode, peerParameters } from "./peer-architecture.ts";
-
-interface GoldenCase {
-  readonly name: string;
-  readonly architecture: PeerNode;
-  readonly x1: Nested;
-  readonly x2: Nested;
-  readonly params: readonly (readonly Nested[])[];
-  readonly fx1: Nested;
-  readonly [kernel: string]: unknown;
-}
-
-const { cases } = JSON.parse(readFileSync(new URL("golden/empirical.json", import.meta.url), "utf8")) as { cases: GoldenCase[] };
+import { cases } from "./empirical-golden.ts";
+import { fromPeer, peerParameters } from "./peer-architecture.ts";
 
 /** The peer's names of what becomes of the output axis; its trace is a mean. */
 const peerAxes: Readonly<Record<OutputAxes, { readonly key: string; readonly factor: (outputs: number) => number }>> = {

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import type { Architecture } from "@ntkit/architectures";
-import { dense, relu, serial } from "@ntkit/architectures";
+import { dense, relu, repeat, serial } from "@ntkit/architectures";
 import type { Backend } from "@ntkit/backend";
 import { referenceBackend } from "@ntkit/backend-reference";
 import { tfjsCpu } from "@ntkit/backend-tfjs/cpu";
@@ -159,29 +159,7 @@ describe.each(Object.entries(starters))("kernels on %s in float32", (_, start) =
     const row = Float64Array.from({ length: 100 }, () => stream.normal());
     const other = Float64Array.from({ length: 100 }, () => stream.normal());
     const wide = () => dense(64, { weightStd: Math.SQRT2, biasStd: 0.1 });
-    const architecture = serial(
-      wide(),
-      relu(),
-      wide(),
-      relu(),
-      wide(),
-      relu(),
-      wide(),
-      relu(),
-      wide(),
-      relu(),
-      wide(),
-      relu(),
-      wide(),
-      relu(),
-      wide(),
-      relu(),
-      wide(),
-      relu(),
-      wide(),
-      relu(),
-      wide(),
-    );
+    const architecture = serial(wide(), repeat(10, relu(), wide()));
     const x1 = ndArray(Float64Array.of(...row, ...other, ...row), [3, 100]);
     const x2 = ndArray(Float64Array.of(...other, ...row), [2, 100]);
     const [self, cross] = [await kernels(on, { name: "", architecture, x1, x2: null }), await kernels(on, { name: "", architecture, x1, x2 })];
