@@ -1,4 +1,4 @@
-import type { Backend, Tensor, Trouble } from "@ntkit/backend";
+import { type Backend, entrywise, type Tensor, type Trouble } from "@ntkit/backend";
 import { type NDArray, ShapeMismatch, show } from "@ntkit/core";
 import { formula } from "@ntkit/formula";
 import { checkFinite } from "./checks.ts";
@@ -43,10 +43,8 @@ export async function logMarginalLikelihood<Name extends string>(
     const { inverse } = solved;
     const dual = on.tensor(solved.dual);
     const [, outputs] = targets.shape;
-    const [slope] = on.fused(
-      { stages: [{ kind: "formula", assignments: [{ name: "slope", value: formula`0.5 * (outer - ${outputs} * inverse)` }] }], outputs: ["slope"] },
-      { entries: { outer: on.matmul(dual, dual, { transposeB: true }), inverse } },
-    );
+    const outer = on.matmul(dual, dual, { transposeB: true });
+    const slope = entrywise(on, formula`0.5 * (outer - ${outputs} * inverse)`, { entries: { outer, inverse } });
     const { data: diagonal } = await on.read(on.diagonal(slope));
     const trace = diagonal.reduce((sum, value) => sum + value, 0);
     const gradient: Record<string, number> = {};
@@ -73,10 +71,7 @@ export function evidenceOf({ dual, targets, logDeterminant }: Regularised): numb
 
 /** Σ a_ij b_ij. */
 async function inner(on: Backend, a: Tensor, b: Tensor): Promise<number> {
-  const [product] = on.fused(
-    { stages: [{ kind: "formula", assignments: [{ name: "product", value: formula`a * b` }] }], outputs: ["product"] },
-    { entries: { a, b } },
-  );
+  const product = entrywise(on, formula`a * b`, { entries: { a, b } });
   return (await on.read(on.sum(on.sum(product, 1), 0))).data[0];
 }
 

@@ -1,4 +1,4 @@
-import type { Expr } from "@ntkit/formula";
+import { type Expr, formula, remembered } from "@ntkit/formula";
 import type { Backend, Operands, Tensor } from "./backend.ts";
 import type { ElementwiseProgram } from "./program.ts";
 
@@ -10,3 +10,8 @@ export function entrywise(on: Backend, value: Expr, operands: Operands): Tensor 
   programs.set(value, program);
   return on.fused(program, operands)[0];
 }
+
+const multiple = remembered((factor) => formula`${factor} * a`);
+
+/** `factor · a`; with 1, the very tensor. */
+export const scaled = (on: Backend, a: Tensor, factor: number): Tensor => (factor === 1 ? a : entrywise(on, multiple(factor), { entries: { a } }));

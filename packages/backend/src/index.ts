@@ -1,5 +1,5 @@
 export type * from "./backend.ts";
-export { entrywise } from "./entrywise.ts";
+export { entrywise, scaled } from "./entrywise.ts";
 export { type Lifetimes, lifetimes } from "./lifetimes.ts";
 export { type Extent, operandExtent } from "./operands.ts";
 export { type HostStep, type KernelStep, type Place, type Plan, planProgram } from "./plan.ts";

@@ -12,6 +12,7 @@ export { relu, sigmoid, softplus } from "./macros.ts";
 export type { OperationRule } from "./operations/rule.ts";
 export * from "./operations.ts";
 export * from "./print.ts";
+export { remembered } from "./remembered.ts";
 export * from "./simplify.ts";
 export * from "./substitute.ts";
 export * from "./text/formula.ts";

@@ -26,6 +26,7 @@ it("exports these names, and no other", () => {
       "parseFormula",
       "print",
       "relu",
+      "remembered",
       "sigmoid",
       "simplify",
       "softplus",

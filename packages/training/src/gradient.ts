@@ -1,6 +1,6 @@
 import type { Tensors } from "@ntkit/architectures";
-import { type Backend, entrywise, type Tensor } from "@ntkit/backend";
-import { type Expr, formula } from "@ntkit/formula";
+import { type Backend, entrywise, scaled, type Tensor } from "@ntkit/backend";
+import { formula, remembered } from "@ntkit/formula";
 import type { ChosenLoss } from "@ntkit/losses";
 import type { Samples } from "./data.ts";
 import type { Batch, Model } from "./model.ts";
@@ -33,7 +33,7 @@ export async function lossGradient(
 ): Promise<{ readonly gradients: Tensors; value(): Promise<number> }> {
   const { outputs, grad } = await model.at(parameters, batch);
   const { y, weights, factor } = batch;
-  const gradients = await grad(times(on, loss.gradient(on, outputs, y), weights, formula`${factor} * value`));
+  const gradients = await grad(times(on, loss.gradient(on, outputs, y), weights, factor));
   return {
     gradients,
     async value() {
@@ -43,7 +43,8 @@ export async function lossGradient(
   };
 }
 
-function times(on: Backend, value: Tensor, weights: Tensor | undefined, scaled: Expr): Tensor {
-  if (weights === undefined) return entrywise(on, scaled, { entries: { value } });
-  return entrywise(on, formula`weight * ${scaled}`, { entries: { value }, rows: { weight: weights } });
+const weighted = remembered((factor) => formula`weight * (${factor} * value)`);
+
+function times(on: Backend, value: Tensor, weights: Tensor | undefined, factor: number): Tensor {
+  return weights === undefined ? scaled(on, value, factor) : entrywise(on, weighted(factor), { entries: { value }, rows: { weight: weights } });
 }

@@ -1,7 +1,7 @@
 import type { FiniteNetwork, Tensors } from "@ntkit/architectures";
-import { type Backend, entrywise, type Tensor } from "@ntkit/backend";
+import { type Backend, entrywise, scaled, type Tensor } from "@ntkit/backend";
 import { sizeOf } from "@ntkit/core";
-import { formula } from "@ntkit/formula";
+import { formula, remembered } from "@ntkit/formula";
 
 /** Samples that a model sees at once. */
 export interface Batch {
@@ -27,17 +27,18 @@ export interface Model {
   at(parameters: Tensors, batch: Batch): Promise<ModelAt>;
 }
 
+const fromOrigin = remembered((scale) => formula`${scale} * (f - origin)`);
+
 /** `F = α (f − origin)` of outputs f [b, ...out], as [b, O]. */
 export function presented(on: Backend, f: Tensor, scale: number, origin: Tensor | undefined): Tensor {
   const flat = f.shape.length === 2 ? f : on.reshape(f, [f.shape[0] ?? 0, sizeOf(f.shape.slice(1))]);
-  if (origin !== undefined) return entrywise(on, formula`${scale} * (f - origin)`, { entries: { f: flat, origin } });
-  return scale === 1 ? flat : entrywise(on, formula`${scale} * f`, { entries: { f: flat } });
+  return origin === undefined ? scaled(on, flat, scale) : entrywise(on, fromOrigin(scale), { entries: { f: flat, origin } });
 }
 
 /** The way back through `presented`: cotangents of f from those of F. */
 export function cotangent(on: Backend, dy: Tensor, scale: number, output: readonly number[]): Tensor {
-  const scaled = scale === 1 ? dy : entrywise(on, formula`${scale} * dy`, { entries: { dy } });
-  return output.length === 1 ? scaled : on.reshape(scaled, [dy.shape[0] ?? 0, ...output]);
+  const back = scaled(on, dy, scale);
+  return output.length === 1 ? back : on.reshape(back, [dy.shape[0] ?? 0, ...output]);
 }
 
 /**

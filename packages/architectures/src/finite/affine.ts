@@ -1,13 +1,8 @@
-import { type Backend, entrywise, type Tensor } from "@ntkit/backend";
-import { formula } from "@ntkit/formula";
+import { type Backend, entrywise, scaled, type Tensor } from "@ntkit/backend";
+import { formula, remembered } from "@ntkit/formula";
 import type { Series } from "./finite-layer.ts";
-import { remembered } from "./remembered.ts";
 
-const multiple = remembered((factor) => formula`${factor} * a`);
 const weighted = remembered((factor, biasFactor) => formula`${factor} * z + ${biasFactor} * b`);
-
-/** `factor · a`. */
-export const scaled = (on: Backend, a: Tensor, factor: number): Tensor => (factor === 1 ? a : entrywise(on, multiple(factor), { entries: { a } }));
 
 /** A bias and what it is multiplied by. */
 export interface Bias {

@@ -1,7 +1,6 @@
 import { type Backend, entrywise, type Tensor } from "@ntkit/backend";
-import { differentiate, type Expr, formula, simplify } from "@ntkit/formula";
+import { differentiate, type Expr, formula, remembered, simplify } from "@ntkit/formula";
 import type { Series } from "./finite-layer.ts";
-import { remembered } from "./remembered.ts";
 
 const [sum, product] = [formula`a + b`, formula`a * b`];
 const share = remembered((factor) => formula`${factor} * a * b`);

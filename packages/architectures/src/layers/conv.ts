@@ -1,7 +1,7 @@
-import type { Backend, Tensor } from "@ntkit/backend";
+import { type Backend, scaled, type Tensor } from "@ntkit/backend";
 import { ShapeMismatch } from "@ntkit/core";
 import { z } from "zod";
-import { affine, scaled } from "../finite/affine.ts";
+import { affine } from "../finite/affine.ts";
 import { asRows, reshaped, spent } from "../finite/arrays.ts";
 import type { Sensitivity } from "../finite/finite-layer.ts";
 import { inParts, type Part, partsOf } from "../finite/parts.ts";

@@ -1,8 +1,8 @@
-import type { Tensor } from "@ntkit/backend";
+import { scaled, type Tensor } from "@ntkit/backend";
 import { type Shape, ShapeMismatch } from "@ntkit/core";
 import { add, type Expr, multiply } from "@ntkit/formula";
 import { z } from "zod";
-import { affine, scaled } from "../finite/affine.ts";
+import { affine } from "../finite/affine.ts";
 import { weightByActivations } from "../finite/blocks.ts";
 import { bilinear } from "../finite/series.ts";
 import type { Layer, Parameterization } from "../layer.ts";

@@ -1,6 +1,6 @@
+import { scaled } from "@ntkit/backend";
 import { ShapeMismatch, sizeOf } from "@ntkit/core";
 import { z } from "zod";
-import { scaled } from "../finite/affine.ts";
 import { linear } from "../finite/series.ts";
 import type { Layer } from "../layer.ts";
 

@@ -1,11 +1,10 @@
 import { type Backend, entrywise } from "@ntkit/backend";
 import { Unsupported } from "@ntkit/core";
-import { add, divide, type Expr, formula, multiply, sqrt } from "@ntkit/formula";
+import { add, divide, type Expr, formula, multiply, remembered, sqrt } from "@ntkit/formula";
 import { z } from "zod";
 import { asRows } from "../finite/arrays.ts";
 import { repeatRows } from "../finite/blocks.ts";
 import type { Series } from "../finite/finite-layer.ts";
-import { remembered } from "../finite/remembered.ts";
 import { bilinear, derivatives, entrywiseSeries, linear, times } from "../finite/series.ts";
 import type { Layer } from "../layer.ts";
 

@@ -19,7 +19,7 @@ import { ensembleReport, trainMembers } from "./ensemble.ts";
 import type { TrainingOutcome, TrainingReport } from "./report.ts";
 import type { TrainingSection } from "./section.ts";
 import { theory } from "./theory.ts";
-import { networkOf, settingsOf, trainer } from "./trainer.ts";
+import { networkOf, registriesOf, samplesOf, settingsOf, trainer } from "./trainer.ts";
 import { requireWidths, trainWidths } from "./widths.ts";
 
 /** What is said while networks are trained: the stages of a run, and warnings when they come up. */
@@ -126,14 +126,12 @@ async function startingOutputs(
   network: FiniteNetwork,
   parameters: Parameters,
   { training, loss }: { readonly training: TrainingSection; readonly loss: Experiment["loss"] },
-  { train: seen, test }: PreparedData,
+  data: PreparedData,
   plugins: ExperimentPlugins,
 ): Promise<Outputs> {
   const settings = { ...settingsOf(training, loss), steps: 0, checkLearningRate: false, linearise: false };
-  const sides = { x: seen.inputs, y: seen.targets, testX: test.inputs, testY: test.targets };
-  const { losses, optimisers, recorders } = plugins;
-  const registries = { losses, ...(optimisers && { optimisers }), ...(recorders && { recorders }) };
-  return (await belowLater("training", () => train({ ...settings, ...sides, on, network, parameters, plugins: registries }))).outputs;
+  const known = { ...samplesOf(data), plugins: registriesOf(plugins) };
+  return (await belowLater("training", () => train({ ...settings, ...known, on, network, parameters }))).outputs;
 }
 
 const endOf = ({ status, reason, trouble, step }: TrainingResult): Pick<TrainingReport, "status" | "reason" | "trouble" | "step"> => ({

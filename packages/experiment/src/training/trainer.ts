@@ -43,16 +43,20 @@ export function settingsOf({ networks: _, widths: __, optimiser, ...settings }: 
   return { ...settings, optimiser: { ...optimiser }, loss: { ...loss } };
 }
 
+/** The samples of a training. */
+export const samplesOf = ({ train: seen, test }: PreparedData) => ({ x: seen.inputs, y: seen.targets, testX: test.inputs, testY: test.targets });
+
+/** The plugins that a training knows. */
+export const registriesOf = ({ architectures, losses, optimisers, recorders }: ExperimentPlugins) => ({
+  ...{ architectures, losses },
+  ...(optimisers && { optimisers }),
+  ...(recorders && { recorders }),
+});
+
 /** Trains networks one after another, each from its checkpoint if there is one, and keeps where they stand. */
 export function trainer({ on, training, loss, data, plugins, stages, resume, onCheckpoint, onWarning, signal }: TrainerOptions) {
   const checkpoints: Record<string, Checkpoint> = {};
-  const { train: seen, test } = data;
-  const registries = {
-    architectures: plugins.architectures,
-    losses: plugins.losses,
-    ...(plugins.optimisers && { optimisers: plugins.optimisers }),
-    ...(plugins.recorders && { recorders: plugins.recorders }),
-  };
+  const common = { ...samplesOf(data), plugins: registriesOf(plugins) };
   const keep = async (name: string, checkpoint: Checkpoint) => {
     checkpoints[name] = checkpoint;
     await onCheckpoint?.(name, checkpoint);
@@ -65,8 +69,7 @@ export function trainer({ on, training, loss, data, plugins, stages, resume, onC
       const numbers: Record<string, number> = {};
       const result = await train({
         ...{ ...settingsOf(training, loss), ...settings, seed },
-        ...{ on, network, parameters, plugins: registries, signal },
-        ...{ x: seen.inputs, y: seen.targets, testX: test.inputs, testY: test.targets },
+        ...{ ...common, on, network, parameters, signal },
         resume: resume[name],
         checkpointEvery: { seconds: secondsBetween },
         async onEvent(event) {

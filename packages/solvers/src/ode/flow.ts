@@ -1,6 +1,6 @@
-import type { Backend, Tensor } from "@ntkit/backend";
+import { type Backend, entrywise, type Tensor } from "@ntkit/backend";
 import { ndArray } from "@ntkit/core";
-import { formula } from "@ntkit/formula";
+import { formula, remembered } from "@ntkit/formula";
 import type { ChosenLoss } from "@ntkit/losses";
 import { hessianProduct } from "./hessian.ts";
 import type { Dual, Field } from "./method.ts";
@@ -23,15 +23,13 @@ export interface Drive {
 
 const tensorOf = ({ on, kernel, samples, outputs }: Drive, values: Float64Array): Tensor => on.tensor(ndArray(values, [samples, outputs]), kernel.dtype);
 
+const pushed = remembered((ridge) => formula`-(w * g + ${ridge} * a)`);
+
 /** `−(w ∂L/∂f + r a)` [n, O]. */
 function pushTensor(drive: Drive, a: Float64Array, f: Float64Array): Tensor {
   const { on, loss, targets, weights, ridge } = drive;
   const g = loss.gradient(on, tensorOf(drive, f), targets);
-  const [p] = on.fused(
-    { stages: [{ kind: "formula", assignments: [{ name: "p", value: formula`-(w * g + ${ridge} * a)` }] }], outputs: ["p"] },
-    { entries: { g, a: tensorOf(drive, a) }, rows: { w: weights } },
-  );
-  return p;
+  return entrywise(on, pushed(ridge), { entries: { g, a: tensorOf(drive, a) }, rows: { w: weights } });
 }
 
 /**

@@ -1,7 +1,6 @@
-import type { Backend, Tensor } from "@ntkit/backend";
+import { type Backend, entrywise, type Tensor } from "@ntkit/backend";
 import { ndArray } from "@ntkit/core";
 import { formula } from "@ntkit/formula";
-import { entrywise } from "../arrays.ts";
 import { remainders } from "../eigen/motion.ts";
 import { steps } from "../gradient-descent/motion.ts";
 import { residualMoment, stepCovariance } from "./recursion.ts";

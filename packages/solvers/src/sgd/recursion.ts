@@ -1,6 +1,6 @@
-import type { Backend, Tensor } from "@ntkit/backend";
+import { type Backend, entrywise, type Tensor } from "@ntkit/backend";
 import { formula } from "@ntkit/formula";
-import { entrywise, rowDots, scaleRows, vector } from "../arrays.ts";
+import { rowDots, scaleRows, vector } from "../arrays.ts";
 import type { BatchModes } from "./modes.ts";
 
 /** `W = ρ R ρ + λ N λ` [n, n]: the second moment of the residual, in the basis of Q. */

@@ -1,7 +1,7 @@
-import { type Backend, epsilon, type Tensor } from "@ntkit/backend";
+import { type Backend, entrywise, epsilon, type Tensor } from "@ntkit/backend";
 import { ndArray } from "@ntkit/core";
 import { formula } from "@ntkit/formula";
-import { entrywise, vector } from "../arrays.ts";
+import { vector } from "../arrays.ts";
 import { conjugateResiduals } from "../conjugate-gradient/conjugate-residuals.ts";
 import { closedTolerance } from "../krylov/edges.ts";
 import { lanczos } from "../krylov/lanczos.ts";

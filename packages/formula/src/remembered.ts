@@ -1,4 +1,4 @@
-import type { Expr } from "@ntkit/formula";
+import type { Expr } from "./expression.ts";
 
 /** How many formulas are remembered at a time. */
 const most = 256;
